@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+// The house in arrow order: a target may import what is listed for it and nothing else (TidyTests checks).
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A part of the house, in `Sources`.
+func part(_ name: String, _ arrows: [String] = []) -> Target {
+    .target(name: name, dependencies: arrows.map { .init(stringLiteral: $0) }, swiftSettings: house)
+}
+
+/// A program; `path` where it lives outside `Sources`.
+func program(_ name: String, _ arrows: [String], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: arrows.map { .init(stringLiteral: $0) }, path: path, swiftSettings: house)
+}
+
+/// Tests, each folder named after what it tests.
+func tests(_ name: String, _ arrows: [String]) -> Target {
+    .testTarget(name: name, dependencies: arrows.map { .init(stringLiteral: $0) }, swiftSettings: house)
+}
+
+let package = Package(
+    name: "deskbus",
+    products: [
+        .executable(name: "deskd", targets: ["deskd"]),
+        .executable(name: "desk", targets: ["desk"]),
+        .executable(name: "desk-echo", targets: ["desk-echo"]),
+        .executable(name: "desk-webchat", targets: ["desk-webchat"]),
+        .library(name: "DeskKit", targets: ["DeskKit"]),
+    ],
+    targets: [
+        // One-line C wrappers for the system calls that the Glibc module leaves out.
+        .target(name: "CLinux"),
+        // Decides what a help desk does with a command: pure values, no I/O, no clock, no randomness.
+        part("DeskCore"),
+        // Bytes ↔ strict JSON ↔ frames ↔ core values; the contract `Protocol.md` lives here.
+        part("DeskWire", ["DeskCore"]),
+        // The only door to the kernel: descriptors, sockets, epoll, signals, lock, clock, spawn.
+        part("DeskSystem", ["CLinux"]),
+        // Ordered, checksummed, durable list of opaque entries; `Format.md` lives here.
+        part("DeskJournal", ["DeskSystem"]),
+        // The bus without its sockets: sessions, turns, staging, fan-out, outbox.
+        part("DeskBroker", ["DeskCore", "DeskWire", "DeskJournal"]),
+        // All an adapter author imports: connect, resume, publish, receive, report.
+        part("DeskKit", ["DeskCore", "DeskWire", "DeskSystem"]),
+        // The terminal: line editor, safe text, width, rendering.
+        part("DeskConsole", ["DeskSystem"]),
+        // The daemon: settings, loop, exit codes.
+        program("deskd", ["DeskBroker", "DeskJournal", "DeskSystem", "DeskWire", "DeskCore"]),
+        // The one client: rep verbs, admin verbs, `demo`, `journal`.
+        program("desk", ["DeskKit", "DeskConsole", "DeskJournal", "DeskSystem", "DeskCore", "DeskWire"]),
+
+        // The reference adapter, to copy.
+        program("desk-echo", ["DeskKit"], path: "adapters/echo"),
+        // HTTP/1.1 for adapters: one way to frame a body, everything limited and under deadlines.
+        .target(name: "HTTPServer", dependencies: ["DeskSystem"], path: "adapters/HTTPServer", swiftSettings: house),
+        // A page and a widget for visitors.
+        program("desk-webchat", ["DeskKit", "HTTPServer"], path: "adapters/webchat"),
+
+        // What tests of several parts share: the simulated disk, processes, transcripts.
+        .target(name: "DeskTesting", dependencies: ["DeskJournal", "DeskSystem"], path: "Tests/DeskTesting", swiftSettings: house),
+        tests("TidyTests", []),
+        tests("DeskWireTests", ["DeskWire", "DeskCore"]),
+        tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
+        tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting"]),
+        tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
+    ]
+)

@@ -1,0 +1,205 @@
+internal import CLinux
+internal import Glibc
+
+/// How a file is opened. See open(2).
+public struct OpenMode: Sendable {
+    let flags: CInt
+
+    /// Must exist; read only.
+    public static let read = OpenMode(flags: O_RDONLY)
+    /// Must exist; read and write.
+    public static let update = OpenMode(flags: O_RDWR)
+    /// Must not exist.
+    public static let create = OpenMode(flags: O_RDWR | O_CREAT | O_EXCL)
+    /// Exists or is created; what was there stays.
+    public static let createOrUpdate = OpenMode(flags: O_RDWR | O_CREAT)
+    /// Exists or is created; what was there goes.
+    public static let replace = OpenMode(flags: O_RDWR | O_CREAT | O_TRUNC)
+    /// Every write goes to the end.
+    public static let append = OpenMode(flags: O_WRONLY | O_CREAT | O_APPEND)
+}
+
+/// A plain file, read and written at positions. Symbolic links in the last component are refused.
+public final class File {
+    public let descriptor: Descriptor
+
+    public init(owning descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+    /// - Parameter permissions: for a file that is created, further cut by the umask.
+    public convenience init(_ path: String, _ mode: OpenMode, permissions: UInt32 = 0o600) throws(SystemError) {
+        let number = try checked("open", path) { unsafe clinux_open(AT_FDCWD, path, mode.flags | O_NOFOLLOW, permissions) }
+        self.init(owning: Descriptor(adopting: number))
+    }
+
+    public func size() throws(SystemError) -> Int {
+        var facts = stat()
+        try checked("fstat") { unsafe fstat(descriptor.number, &facts) }
+        return Int(facts.st_size)
+    }
+
+    /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
+    public func read(at offset: Int, count: Int) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = try transferred("pread") {
+                unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor.number, $0.baseAddress.map { unsafe $0 + done }, count - done, off_t(offset + done)) }
+            }
+            guard let got, got > 0 else { break }
+            done += got
+        }
+        if done < count { bytes.removeLast(count - done) }
+        return bytes
+    }
+
+    /// Writes all of `bytes` at `offset`. Some may have been written when it throws.
+    public func write(_ bytes: Span<UInt8>, at offset: Int) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let put = try transferred("pwrite") {
+                unsafe bytes.withUnsafeBytes {
+                    unsafe pwrite(descriptor.number, $0.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(offset + done))
+                }
+            }
+            guard let put, put > 0 else { throw SystemError("pwrite", code: ENOSPC) }
+            done += put
+        }
+    }
+
+    /// fdatasync(2). A failure is final: the kernel may forget what it could not write.
+    public func syncData() throws(SystemError) {
+        // Not retried on EINTR either: Linux does not interrupt it, and a second call could lie.
+        guard fdatasync(descriptor.number) == 0 else { throw SystemError("fdatasync") }
+    }
+
+    public func truncate(to size: Int) throws(SystemError) {
+        try checked("ftruncate") { ftruncate(descriptor.number, off_t(size)) }
+    }
+
+    /// Takes the exclusive lock of the open file (flock(2)); false where somebody else holds it.
+    public func lock() throws(SystemError) -> Bool {
+        while true {
+            if flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 { return true }
+            switch errno {
+            case EWOULDBLOCK: return false
+            case EINTR: continue
+            default: throw SystemError("flock")
+            }
+        }
+    }
+}
+
+/// A directory, held open so that it can be locked and synced.
+public final class Directory {
+    public let path: String
+    private let file: File
+
+    /// Opens `path`, which must be a directory and no symbolic link.
+    public init(_ path: String) throws(SystemError) {
+        self.path = path
+        let number = try checked("open", path) { unsafe clinux_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0) }
+        file = File(owning: Descriptor(adopting: number))
+    }
+
+    /// Makes what was created, renamed or removed in the directory durable.
+    public func sync() throws(SystemError) {
+        guard fsync(file.descriptor.number) == 0 else { throw SystemError("fsync", path) }
+    }
+
+    public func lock() throws(SystemError) -> Bool { try file.lock() }
+
+    /// The names in the directory, in byte order, without `.` and `..`.
+    public func names() throws(SystemError) -> [String] { try Self.names(in: path) }
+
+    public static func names(in path: String) throws(SystemError) -> [String] {
+        guard let stream = unsafe opendir(path) else { throw SystemError("opendir", path) }
+        defer { _ = unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Creates `path` with `permissions`, exactly, whatever the umask; parents must exist.
+    public static func create(_ path: String, permissions: UInt32 = 0o700) throws(SystemError) {
+        try checked("mkdir", path) { unsafe mkdir(path, permissions) }
+        try checked("chmod", path) { unsafe chmod(path, permissions) }
+    }
+
+    /// Creates a directory of mode 0700 that did not exist, named `prefix` and six random characters.
+    public static func createPrivate(prefix: String) throws(SystemError) -> String {
+        var template = (prefix + "XXXXXX").utf8CString
+        let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
+            unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }.map { unsafe String(cString: $0) }
+        }
+        guard let made else { throw SystemError("mkdtemp", prefix) }
+        return made
+    }
+}
+
+/// What lies at a path.
+public struct PathFacts: Sendable, Equatable {
+    public enum Kind: Sendable { case file, directory, socket, link, other }
+    public let kind: Kind
+    /// Permission bits, 0…0o7777.
+    public let permissions: UInt32
+    public let owner: UInt32
+    public let group: UInt32
+    public let size: Int
+
+    /// Facts of the path itself, links not followed; nil where nothing is there.
+    public init?(at path: String) {
+        var facts = stat()
+        guard unsafe lstat(path, &facts) == 0 else { return nil }
+        kind =
+            switch facts.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .directory
+            case S_IFSOCK: .socket
+            case S_IFLNK: .link
+            default: .other
+            }
+        permissions = facts.st_mode & 0o7777
+        owner = facts.st_uid
+        group = facts.st_gid
+        size = Int(facts.st_size)
+    }
+}
+
+/// Single operations on paths.
+public enum Path {
+    public static func rename(_ old: String, to new: String) throws(SystemError) {
+        try checked("rename", old) { unsafe Glibc.rename(old, new) }
+    }
+
+    public static func remove(_ path: String) throws(SystemError) {
+        try checked("unlink", path) { unsafe unlink(path) }
+    }
+
+    public static func removeDirectory(_ path: String) throws(SystemError) {
+        try checked("rmdir", path) { unsafe rmdir(path) }
+    }
+
+    /// Removes a tree without following links. What cannot be removed stays.
+    public static func removeTree(_ path: String) {
+        guard let facts = PathFacts(at: path) else { return }
+        guard facts.kind == .directory else {
+            try? remove(path)
+            return
+        }
+        for name in (try? Directory.names(in: path)) ?? [] { removeTree(path + "/" + name) }
+        try? removeDirectory(path)
+    }
+
+    /// Where this program's executable lies, links resolved.
+    public static func ownExecutable() throws(SystemError) -> String {
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        guard count > 0 else { throw SystemError("readlink", "/proc/self/exe") }
+        return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
