@@ -1,0 +1,184 @@
+/// What people at the desk do: reply, note, assign, set a status, settle a delivery.
+extension Desk {
+    func reply(
+        _ send: Send, by author: Author, _ adapter: (AccountSlug) -> AdapterReadiness
+    ) throws(Rejection) -> Decision {
+        let rep = try person(author)
+        let keyed = keys.keyed(by: author, key: send.key) {
+            $0.combine(UInt64(send.ticket.number))
+            $0.combine(send.text.encoded)
+        }
+        if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
+        let ticket = try tickets.existing(send.ticket)
+        try checkView(of: ticket, seen: send.seen, by: rep)
+        let (thread, target) = try destination(of: send, in: ticket)
+        let account = try outgoingAccount(thread, send.text)
+        var events: [Event] = []
+        let state = deliveries.firstState(in: thread.id, accountIsActive: account.isActive, adapter(account.slug))
+        events.append(.replySent(frozen(send, rep, thread, target, keyed, state)))
+        if ticket.owner == nil { events.append(.assigned(ticket.id, from: nil, to: rep)) }
+        if let status = send.status {
+            events += try tickets.set(ticket, status)
+        } else {
+            events += tickets.statusAfter(.rep, on: ticket)
+        }
+        return .record(events)
+    }
+
+    /// Stale means: in this ticket, after `seen`, a contact's message or another rep's reply.
+    private func checkView(of ticket: Ticket, seen: SequenceNumber?, by rep: RepName) throws(Rejection) {
+        guard let seen else { return }
+        let unseen = ticket.timeline.reversed().prefix { $0.number > seen.number }
+        let newer = unseen.filter { id in
+            guard let facts = messages[id] else { return false }
+            switch facts.kind {
+            case .incoming, .outside: return true
+            case .reply: return facts.rep != rep
+            case .note: return false
+            }
+        }
+        if !newer.isEmpty { throw .staleView(newer: newer.reversed(), head: ticket.head) }
+    }
+
+    /// The thread that the reply goes to and the message that it answers: by default the ticket's most recent of either side.
+    private func destination(of send: Send, in ticket: Ticket) throws(Rejection) -> (MessageThread, MessageID?) {
+        let target = send.replyTo ?? ticket.timeline.last { messages[$0]?.thread != nil }
+        if let target {
+            guard let facts = messages[target], facts.ticket == ticket.id, let id = facts.thread, let thread = threads[id] else {
+                throw .unknownMessage(target)
+            }
+            return (thread, target)
+        }
+        guard let thread = threads[ticket.thread] else { throw .unknownTicket(ticket.id) }
+        return (thread, nil)
+    }
+
+    private func outgoingAccount(_ thread: MessageThread, _ text: Text) throws(Rejection) -> Account {
+        guard let account = channels.account(thread.account), let channel = channels.channel(account.channel) else { throw .unknownAccount }
+        guard channel.allowsOutgoing else { throw .capability("\(channel.key.slug) only receives; answer on another channel") }
+        if let bytesMax = channel.textBytesMax, text.encoded.count > bytesMax { throw .textTooLong(bytesMax: bytesMax) }
+        return account
+    }
+
+    private func frozen(
+        _ send: Send, _ rep: RepName, _ thread: MessageThread, _ target: MessageID?, _ keyed: Keyed, _ state: DeliveryState
+    ) -> ReplySent {
+        ReplySent(
+            ticket: send.ticket, thread: thread.id, account: thread.account, threadName: thread.name, rep: rep,
+            to: [Party(identifier: thread.party, name: contacts[thread.contact]?.name)], text: send.text, replyTo: target, key: send.key,
+            keyed: keyed, state: state)
+    }
+
+    func note(_ id: TicketID, _ text: Text, _ key: Key, by author: Author) throws(Rejection) -> Decision {
+        let rep = try person(author)
+        let keyed = keys.keyed(by: author, key: key) {
+            $0.combine(UInt64(id.number))
+            $0.combine(text.encoded)
+        }
+        if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
+        let ticket = try tickets.existing(id)
+        return .record([.noted(Noted(ticket: ticket.id, rep: rep, text: text, key: key, keyed: keyed))])
+    }
+
+    func assign(
+        _ id: TicketID, to rep: RepName?, expected: Expectation, _ key: Key, by author: Author
+    ) throws(Rejection) -> Decision {
+        let keyed = keys.keyed(by: author, key: key) {
+            $0.combine(UInt64(id.number))
+            if let rep { $0.combine(rep.slug) }
+        }
+        return try once(keyed, key) { () throws(Rejection) in
+            try tickets.assign(try tickets.existing(id), to: rep, expected: expected)
+        }
+    }
+
+    func setStatus(_ id: TicketID, _ status: StatusSlug, _ key: Key, by author: Author) throws(Rejection) -> Decision {
+        let keyed = keys.keyed(by: author, key: key) {
+            $0.combine(UInt64(id.number))
+            $0.combine(status.slug)
+        }
+        return try once(keyed, key) { () throws(Rejection) in try tickets.set(try tickets.existing(id), status) }
+    }
+
+    func retry(
+        _ id: MessageID, _ key: Key, by author: Author, _ adapter: (AccountSlug) -> AdapterReadiness
+    ) throws(Rejection) -> Decision {
+        try once(messageKeyed(id, key, "retry", by: author), key) { () throws(Rejection) in
+            let delivery = try deliveries.existing(id)
+            let isActive = channels.account(delivery.account)?.isActive ?? false
+            return try deliveries.retry(delivery, accountIsActive: isActive, adapter(delivery.account))
+        }
+    }
+
+    func drop(_ id: MessageID, _ key: Key, by author: Author) throws(Rejection) -> Decision {
+        try once(messageKeyed(id, key, "drop", by: author), key) { () throws(Rejection) in
+            try deliveries.drop(try deliveries.existing(id))
+        }
+    }
+
+    private func messageKeyed(_ id: MessageID, _ key: Key, _ verb: StaticString, by author: Author) -> Keyed {
+        keys.keyed(by: author, key: key) {
+            $0.combine(id.number)
+            $0.combine(Slug(literal: verb))
+        }
+    }
+
+    /// What happens the first time that the key is used; where nothing would, the key is not used up either.
+    private func once(_ keyed: Keyed, _ key: Key, _ decide: () throws(Rejection) -> [Event]) throws(Rejection) -> Decision {
+        if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
+        let events = try decide()
+        return .record(events.isEmpty ? [] : events + [.keyUsed(keyed, key)])
+    }
+
+    private func person(_ author: Author) throws(Rejection) -> RepName {
+        guard let name = author.person else { throw .notYours }
+        return name
+    }
+
+    mutating func take(_ reply: ReplySent, in sequence: SequenceNumber, at now: Timestamp) {
+        let id = MessageID(recordedAs: sequence)
+        messages.append(MessageFacts(id: id, ticket: reply.ticket, thread: reply.thread, kind: .reply, rep: reply.rep))
+        threads.append(id, to: reply.thread)
+        tickets.append(id, to: reply.ticket, side: .rep)
+        tickets.touch(reply.ticket, in: sequence, at: now)
+        tickets.count(reply.ticket, from: nil, to: reply.state)
+        deliveries.apply(id, reply, at: now)
+        keys.apply(reply.keyed, in: sequence)
+    }
+
+    mutating func take(_ noted: Noted, in sequence: SequenceNumber, at now: Timestamp) {
+        let id = MessageID(recordedAs: sequence)
+        messages.append(MessageFacts(id: id, ticket: noted.ticket, thread: nil, kind: .note, rep: noted.rep))
+        tickets.append(id, to: noted.ticket, side: nil)
+        tickets.touch(noted.ticket, in: sequence, at: now)
+        keys.apply(noted.keyed, in: sequence)
+    }
+}
+
+/// What becomes of deliveries when adapters report and channels are switched.
+extension Desk {
+    /// A delivery that `author`'s channel carries; to another adapter it does not exist.
+    func delivery(_ id: MessageID, of author: Author) throws(Rejection) -> Delivery {
+        let delivery = try deliveries.existing(id)
+        guard let account = channels.account(delivery.account), author == .adapter(account.channel) else { throw .unknownMessage(id) }
+        return delivery
+    }
+
+    func accept(_ id: MessageID, by author: Author) throws(Rejection) -> [Event] {
+        try deliveries.report(try delivery(id, of: author), DeliveryReport(status: .accepted, failure: nil, externalIDs: []))
+    }
+
+    func toggle(_ slug: AccountSlug, active: Bool, reason: Text?) throws(Rejection) -> [Event] {
+        let wasActive = channels.account(slug)?.isActive
+        let changed = try channels.set(slug, active: active, reason: reason)
+        return wasActive == active ? changed : changed + deliveries.follow(slug, active: active)
+    }
+
+    mutating func take(_ change: DeliveryChanged, in sequence: SequenceNumber, at now: Timestamp) {
+        let old = deliveries.apply(change, at: now)
+        tickets.count(change.ticket, from: old, to: change.state)
+        tickets.touch(change.ticket, in: sequence, at: now)
+        guard let thread = deliveries[change.message]?.thread else { return }
+        for id in change.externalIDs { messages.name(change.message, external: externalDigest(thread, id)) }
+    }
+}

@@ -1,0 +1,138 @@
+/// An outside service, as its adapter's manifest describes it.
+public struct Channel: Hashable, Sendable {
+    public enum ThreadingModel: String, Sendable {
+        /// The adapter names the thread.
+        case adapterThread = "adapter_thread"
+        /// The broker groups by the set of identifiers.
+        case byAddress = "by_address"
+    }
+
+    public let key: ChannelKey
+    public let name: Text
+    public let summary: Text
+    public let threadingModel: ThreadingModel
+    public let identifierKinds: [Identifier.Kind]
+    public let allowsOutgoing: Bool
+    /// The service itself drops a second send under the same key.
+    public let sendsIdempotently: Bool
+    /// Longest text in bytes as encoded; nil where the desk's own limit is the only one.
+    public let textBytesMax: Int?
+    /// The manifest as the adapter wrote it: what is not listed above is kept for those who read it.
+    public let manifest: [UInt8]
+
+    public init(
+        key: ChannelKey, name: Text, summary: Text, threadingModel: ThreadingModel, identifierKinds: [Identifier.Kind],
+        allowsOutgoing: Bool, sendsIdempotently: Bool, textBytesMax: Int?, manifest: [UInt8]
+    ) {
+        self.key = key
+        self.name = name
+        self.summary = summary
+        self.threadingModel = threadingModel
+        self.identifierKinds = identifierKinds
+        self.allowsOutgoing = allowsOutgoing
+        self.sendsIdempotently = sendsIdempotently
+        self.textBytesMax = textBytesMax
+        self.manifest = manifest
+    }
+}
+
+/// An account as an admin asks for it.
+public struct NewAccount: Hashable, Sendable {
+    public let slug: AccountSlug
+    public let channel: ChannelKey
+    public let label: Text
+    public let identifier: Identifier
+
+    public init(slug: AccountSlug, channel: ChannelKey, label: Text, identifier: Identifier) {
+        self.slug = slug
+        self.channel = channel
+        self.label = label
+        self.identifier = identifier
+    }
+}
+
+/// One connected number, page or mailbox of a channel.
+public struct Account: Sendable {
+    public let slug: AccountSlug
+    public let channel: ChannelKey
+    public let label: Text
+    public let identifier: Identifier
+    public fileprivate(set) var isActive = true
+    public fileprivate(set) var reason: Text?
+}
+
+/// Channels and their accounts.
+public struct ChannelBook: Sendable {
+    public static let accountsMax = 10_000
+    private var channels: [ChannelKey: Channel] = [:]
+    private var accounts: [AccountSlug: Account] = [:]
+
+    public func channel(_ key: ChannelKey) -> Channel? { channels[key] }
+    public func account(_ slug: AccountSlug) -> Account? { accounts[slug] }
+    public var sortedChannels: [Channel] { channels.values.sorted { $0.key < $1.key } }
+    public var sortedAccounts: [Account] { accounts.values.sorted { $0.slug < $1.slug } }
+
+    /// Registration is an upsert on the key: the same manifest again changes nothing.
+    func register(_ channel: Channel) -> [Event] {
+        channels[channel.key] == channel ? [] : [.channelRegistered(channel)]
+    }
+
+    func create(_ account: NewAccount) throws(Rejection) -> [Event] {
+        guard let channel = channels[account.channel] else { throw .channelNotInstalled(account.channel) }
+        if let existing = accounts[account.slug] {
+            // The same request again is the same account.
+            guard existing.channel == account.channel, existing.identifier == account.identifier else { throw .accountExists(account.slug) }
+            return []
+        }
+        guard channel.identifierKinds.contains(account.identifier.kind) else {
+            throw .badIdentifier("\(channel.key.slug) takes \(channel.identifierKinds.map(\.rawValue).joined(separator: ", "))")
+        }
+        if let other = sortedAccounts.first(where: { $0.channel == account.channel && $0.identifier == account.identifier }) {
+            throw .accountExists(other.slug)
+        }
+        guard accounts.count < Self.accountsMax else {
+            throw .badField("account", reason: "there are \(Self.accountsMax) accounts, which is the most")
+        }
+        return [.accountCreated(account)]
+    }
+
+    func set(_ slug: AccountSlug, active: Bool, reason: Text?) throws(Rejection) -> [Event] {
+        guard let account = accounts[slug] else { throw .unknownAccount }
+        guard account.isActive != active || account.reason != reason else { return [] }
+        return [.accountChanged(slug, active: active, reason: reason)]
+    }
+
+    /// The account and its channel, where `author` is that channel's adapter.
+    func served(_ slug: AccountSlug, by author: Author) throws(Rejection) -> (Account, Channel) {
+        guard let account = accounts[slug], let channel = channels[account.channel] else { throw .unknownAccount }
+        // To another adapter it does not exist: nobody learns of other channels.
+        guard author == .adapter(account.channel) else { throw .unknownAccount }
+        return (account, channel)
+    }
+
+    mutating func apply(_ channel: Channel) { channels[channel.key] = channel }
+
+    mutating func apply(_ new: NewAccount) {
+        accounts[new.slug] = Account(slug: new.slug, channel: new.channel, label: new.label, identifier: new.identifier)
+    }
+
+    mutating func apply(_ slug: AccountSlug, active: Bool, reason: Text?) {
+        accounts[slug]?.isActive = active
+        accounts[slug]?.reason = reason
+    }
+
+    func write(to state: inout StateWriter) {
+        for channel in sortedChannels {
+            state.write(channel.key.slug)
+            state.write(channel.manifest)
+        }
+        for account in sortedAccounts {
+            state.write(account.slug.slug)
+            state.write(account.channel.slug)
+            state.write(account.label.encoded)
+            state.write(account.identifier.value)
+            state.write(account.isActive)
+            state.write(account.reason) { $0.write($1.encoded) }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/// What a peer wants done, in the core's own words.
+public enum Command: Sendable {
+    case registerChannel(Channel)
+    case createAccount(NewAccount)
+    case setAccount(AccountSlug, active: Bool, reason: Text?)
+    case publish(Publish)
+    case send(Send)
+    case note(TicketID, Text, Key)
+    case assign(TicketID, to: RepName?, expected: Expectation, Key)
+    case setStatus(TicketID, StatusSlug, Key)
+    case retry(MessageID, Key)
+    case drop(MessageID, Key)
+    case report(MessageID, DeliveryReport)
+    /// The adapter has answered `ok` to a delivery.
+    case accept(MessageID)
+    /// The adapter has said what it knows of a delivery in doubt.
+    case settle(MessageID, ProbeOutcome, resendable: Bool)
+    /// A queued delivery goes out now.
+    case dispatch(MessageID)
+}
+
+/// A message that an adapter's service brought.
+public struct Publish: Sendable {
+    public enum Direction: String, Sendable {
+        case incoming
+        /// Said by the business elsewhere: recorded, never sent.
+        case outgoing
+    }
+
+    public let account: AccountSlug
+    public let key: Key
+    /// The adapter's name for the thread; nil where the channel groups by address.
+    public let thread: [UInt8]?
+    public let direction: Direction
+    public let from: Party
+    public let to: [Party]
+    public let text: Text
+    public let subject: Text?
+    /// The first line of `text`, cut short: what a ticket is called that has no better name.
+    public let firstLine: Text
+    /// When the service says that it was said.
+    public let at: Timestamp
+    public let externalID: [UInt8]?
+    public let replyTo: ReplyTarget?
+
+    public init(
+        account: AccountSlug, key: Key, thread: [UInt8]?, direction: Direction, from: Party, to: [Party], text: Text, subject: Text?,
+        firstLine: Text, at: Timestamp, externalID: [UInt8]?, replyTo: ReplyTarget?
+    ) {
+        self.account = account
+        self.key = key
+        self.thread = thread
+        self.direction = direction
+        self.from = from
+        self.to = to
+        self.text = text
+        self.subject = subject
+        self.firstLine = firstLine
+        self.at = at
+        self.externalID = externalID
+        self.replyTo = replyTo
+    }
+}
+
+/// The message that another one answers.
+public enum ReplyTarget: Hashable, Sendable {
+    case message(MessageID)
+    /// By the id that the service knows it under.
+    case external([UInt8])
+}
+
+/// A rep's reply.
+public struct Send: Sendable {
+    public let ticket: TicketID
+    public let text: Text
+    /// The highest sequence of the ticket that the rep was shown; nil where the rep insists.
+    public let seen: SequenceNumber?
+    public let replyTo: MessageID?
+    public let status: StatusSlug?
+    public let key: Key
+
+    public init(ticket: TicketID, text: Text, seen: SequenceNumber?, replyTo: MessageID?, status: StatusSlug?, key: Key) {
+        self.ticket = ticket
+        self.text = text
+        self.seen = seen
+        self.replyTo = replyTo
+        self.status = status
+        self.key = key
+    }
+}
+
+/// Whether an account's adapter could take one more delivery at this moment: a fact of the running sessions, told to the core.
+public enum AdapterReadiness: Sendable {
+    case ready
+    case busyOrAway
+}
+
+/// Whom the asker believes to be the ticket's owner.
+public enum Expectation: Hashable, Sendable {
+    case owner(RepName?)
+    case anyone
+}
+
+/// What an adapter reports of a delivery.
+public struct DeliveryReport: Sendable {
+    public enum Status: String, Sendable { case accepted, sent, delivered, read, failed }
+    public let status: Status
+    public let failure: DeliveryFailure?
+    /// The ids under which the service knows what was sent; several where it was cut in parts.
+    public let externalIDs: [[UInt8]]
+
+    public init(status: Status, failure: DeliveryFailure?, externalIDs: [[UInt8]]) {
+        self.status = status
+        self.failure = failure
+        self.externalIDs = externalIDs
+    }
+}
+
+/// Why a delivery failed, in the adapter's words.
+public struct DeliveryFailure: Hashable, Sendable {
+    public let code: Text?
+    public let text: Text?
+    public let isRetryable: Bool
+
+    public init(code: Text?, text: Text?, isRetryable: Bool) {
+        self.code = code
+        self.text = text
+        self.isRetryable = isRetryable
+    }
+}
+
+public enum ProbeOutcome: Sendable {
+    case sent(externalIDs: [[UInt8]])
+    case notSent
+    case cannotTell
+}

@@ -1,0 +1,255 @@
+/// Where a reply is on its way to the contact.
+public enum DeliveryState: String, CaseIterable, Sendable {
+    /// The adapter is away or has its hands full.
+    case queued
+    /// The channel is off.
+    case held
+    /// Given to the adapter, which has not answered.
+    case dispatched
+    /// The adapter has it and has not said more.
+    case accepted
+    case sent
+    case delivered
+    case read
+    case failed
+    /// It may have been sent; nobody knows. A rep settles it with `retry` or `drop`.
+    case unknown
+    case canceled
+}
+
+/// One reply's way to the contact.
+public struct Delivery: Sendable {
+    public let message: MessageID
+    public let ticket: TicketID
+    public let thread: ThreadID
+    public let account: AccountSlug
+    public fileprivate(set) var state: DeliveryState
+    public fileprivate(set) var attempt: UInt32
+    public fileprivate(set) var failure: DeliveryFailure?
+    public fileprivate(set) var externalIDs: [[UInt8]] = []
+    public fileprivate(set) var changed: Timestamp
+}
+
+/// Every reply's delivery, and which may go out next.
+public struct DeliveryBook: Sendable {
+    private var deliveries: [MessageID: Delivery] = [:]
+    /// Queued replies of an account, oldest first.
+    private var waiting: [AccountSlug: [MessageID]] = [:]
+    /// Held replies of an account, oldest first.
+    private var held: [AccountSlug: [MessageID]] = [:]
+    /// Dispatched or accepted: what the adapter has, or had when its session ended.
+    private var inHand: [AccountSlug: [MessageID]] = [:]
+    /// Deliveries of a thread that are dispatched and not answered: at most one.
+    private var unanswered: [ThreadID: Int] = [:]
+    /// Queued replies of a thread: a new one goes behind them.
+    private var waitingInThread: [ThreadID: Int] = [:]
+    public private(set) var failedCount = 0
+    public private(set) var unknownCount = 0
+
+    public subscript(message: MessageID) -> Delivery? { deliveries[message] }
+    public func queued(of account: AccountSlug) -> [MessageID] { waiting[account] ?? [] }
+    public func held(of account: AccountSlug) -> [MessageID] { held[account] ?? [] }
+    public func inHand(of account: AccountSlug) -> [MessageID] { inHand[account] ?? [] }
+    public var unsentCount: Int { [waiting, held, inHand].reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } } }
+
+    /// The oldest queued reply of the account whose thread has nothing unanswered and is not among `blocked`.
+    public func next(of account: AccountSlug, blocked: (ThreadID) -> Bool) -> MessageID? {
+        waiting[account]?.first { message in
+            guard let thread = deliveries[message]?.thread else { return false }
+            return unanswered[thread, default: 0] == 0 && !blocked(thread)
+        }
+    }
+
+    func existing(_ message: MessageID) throws(Rejection) -> Delivery {
+        guard let delivery = deliveries[message] else { throw .unknownMessage(message) }
+        return delivery
+    }
+
+    /// The state in which a reply begins.
+    func firstState(in thread: ThreadID, accountIsActive: Bool, _ readiness: AdapterReadiness) -> DeliveryState {
+        guard accountIsActive else { return .held }
+        let isNext = unanswered[thread, default: 0] == 0 && waitingInThread[thread, default: 0] == 0
+        return isNext && readiness == .ready ? .dispatched : .queued
+    }
+
+    /// What the adapter's report changes: statuses never go back, except that `read` clears `failed`; a repeat is no event.
+    func report(_ delivery: Delivery, _ report: DeliveryReport) throws(Rejection) -> [Event] {
+        guard let next = Self.successor(of: delivery.state, report.status) else {
+            if Self.mayBeReported(delivery.state) { return [] }
+            throw .deliveryState(delivery.message, delivery.state, wanted: "reported as \(report.status.rawValue)")
+        }
+        return [change(delivery, to: next, failure: next == .failed ? report.failure : nil, externalIDs: report.externalIDs)]
+    }
+
+    /// What has never been given to an adapter cannot be reported on by one.
+    private static func mayBeReported(_ state: DeliveryState) -> Bool {
+        switch state {
+        case .held, .canceled: false
+        case .queued, .dispatched, .accepted, .sent, .delivered, .read, .failed, .unknown: true
+        }
+    }
+
+    private static func successor(of state: DeliveryState, _ status: DeliveryReport.Status) -> DeliveryState? {
+        guard mayBeReported(state), state != .queued || status != .accepted else { return nil }
+        return switch (status, state) {
+        case (.accepted, .dispatched): .accepted
+        case (.sent, .queued), (.sent, .dispatched), (.sent, .accepted), (.sent, .unknown): .sent
+        case (.delivered, .queued), (.delivered, .dispatched), (.delivered, .accepted), (.delivered, .sent), (.delivered, .unknown): .delivered
+        case (.read, .queued), (.read, .dispatched), (.read, .accepted), (.read, .sent), (.read, .delivered), (.read, .unknown),
+            (.read, .failed):
+            .read
+        case (.failed, .dispatched), (.failed, .accepted), (.failed, .sent), (.failed, .delivered), (.failed, .unknown): .failed
+        default: nil
+        }
+    }
+
+    /// What follows from an adapter's knowledge of a delivery in doubt.
+    func settle(_ delivery: Delivery, _ outcome: ProbeOutcome, resendable: Bool) -> [Event] {
+        guard delivery.state == .dispatched || delivery.state == .accepted else { return [] }
+        return switch outcome {
+        case .sent(let externalIDs): [change(delivery, to: .sent, externalIDs: externalIDs)]
+        case .notSent: [change(delivery, to: .queued)]
+        case .cannotTell: [change(delivery, to: resendable ? .queued : .unknown)]
+        }
+    }
+
+    func retry(_ delivery: Delivery, accountIsActive: Bool, _ readiness: AdapterReadiness) throws(Rejection) -> [Event] {
+        guard delivery.state == .failed || delivery.state == .unknown else {
+            throw .deliveryState(delivery.message, delivery.state, wanted: "retried")
+        }
+        let next = firstState(in: delivery.thread, accountIsActive: accountIsActive, readiness)
+        return [change(delivery, to: next, attempt: next == .dispatched ? delivery.attempt + 1 : delivery.attempt)]
+    }
+
+    func drop(_ delivery: Delivery) throws(Rejection) -> [Event] {
+        switch delivery.state {
+        case .queued, .held, .failed, .unknown: return [change(delivery, to: .canceled)]
+        case .canceled: return []
+        case .dispatched, .accepted, .sent, .delivered, .read:
+            throw .deliveryState(delivery.message, delivery.state, wanted: "dropped")
+        }
+    }
+
+    func dispatch(_ delivery: Delivery) -> [Event] {
+        delivery.state == .queued ? [change(delivery, to: .dispatched, attempt: delivery.attempt + 1)] : []
+    }
+
+    /// Switching a channel off holds what waits; switching it on lets it wait again, in order.
+    func follow(_ account: AccountSlug, active: Bool) -> [Event] {
+        (active ? held(of: account) : queued(of: account)).compactMap { message in
+            deliveries[message].map { change($0, to: active ? .queued : .held) }
+        }
+    }
+
+    private func change(
+        _ delivery: Delivery, to state: DeliveryState, attempt: UInt32? = nil, failure: DeliveryFailure? = nil, externalIDs: [[UInt8]] = []
+    ) -> Event {
+        .deliveryChanged(
+            DeliveryChanged(
+                ticket: delivery.ticket, message: delivery.message, state: state, attempt: attempt ?? delivery.attempt, failure: failure,
+                externalIDs: externalIDs))
+    }
+
+    mutating func apply(_ message: MessageID, _ reply: ReplySent, at now: Timestamp) {
+        let delivery = Delivery(
+            message: message, ticket: reply.ticket, thread: reply.thread, account: reply.account, state: reply.state,
+            attempt: reply.state == .dispatched ? 1 : 0, failure: nil, changed: now)
+        deliveries[message] = delivery
+        enter(delivery)
+    }
+
+    /// Takes note of a change and says which state was before.
+    mutating func apply(_ change: DeliveryChanged, at now: Timestamp) -> DeliveryState? {
+        guard var delivery = deliveries[change.message] else { return nil }
+        let old = delivery.state
+        leave(delivery)
+        delivery.state = change.state
+        delivery.attempt = change.attempt
+        delivery.failure = change.failure
+        if !change.externalIDs.isEmpty { delivery.externalIDs = change.externalIDs }
+        delivery.changed = now
+        deliveries[change.message] = delivery
+        enter(delivery)
+        return old
+    }
+
+    private mutating func enter(_ delivery: Delivery) {
+        switch delivery.state {
+        case .queued:
+            Self.insert(delivery.message, into: &waiting[delivery.account, default: []])
+            waitingInThread[delivery.thread, default: 0] += 1
+        case .held: Self.insert(delivery.message, into: &held[delivery.account, default: []])
+        case .dispatched:
+            Self.insert(delivery.message, into: &inHand[delivery.account, default: []])
+            unanswered[delivery.thread, default: 0] += 1
+        case .accepted: Self.insert(delivery.message, into: &inHand[delivery.account, default: []])
+        case .failed: failedCount += 1
+        case .unknown: unknownCount += 1
+        case .sent, .delivered, .read, .canceled: break
+        }
+    }
+
+    private mutating func leave(_ delivery: Delivery) {
+        switch delivery.state {
+        case .queued:
+            Self.remove(delivery.message, from: &waiting[delivery.account, default: []])
+            Self.lower(&waitingInThread, delivery.thread)
+        case .held: Self.remove(delivery.message, from: &held[delivery.account, default: []])
+        case .dispatched:
+            Self.remove(delivery.message, from: &inHand[delivery.account, default: []])
+            Self.lower(&unanswered, delivery.thread)
+        case .accepted: Self.remove(delivery.message, from: &inHand[delivery.account, default: []])
+        case .failed: failedCount -= 1
+        case .unknown: unknownCount -= 1
+        case .sent, .delivered, .read, .canceled: break
+        }
+    }
+
+    /// Oldest first whatever the way back into the list was, so that order holds.
+    private static func insert(_ message: MessageID, into list: inout [MessageID]) {
+        var index = list.count
+        while index > 0, message < list[index - 1] { index -= 1 }
+        list.insert(message, at: index)
+    }
+
+    private static func remove(_ message: MessageID, from list: inout [MessageID]) {
+        if let index = list.firstIndex(of: message) { list.remove(at: index) }
+    }
+
+    private static func lower(_ counts: inout [ThreadID: Int], _ thread: ThreadID) {
+        counts[thread, default: 0] -= 1
+        if counts[thread] == 0 { counts[thread] = nil }
+    }
+
+    func write(to state: inout StateWriter) {
+        for delivery in deliveries.values.sorted(by: { $0.message < $1.message }) {
+            state.write(delivery.message.number)
+            state.write(delivery.ticket.number)
+            state.write(delivery.thread.number)
+            state.write(delivery.account.slug)
+            state.write(Array(delivery.state.rawValue.utf8))
+            state.write(delivery.attempt)
+            state.write(delivery.failure) { state, failure in
+                state.write(failure.code?.encoded ?? [])
+                state.write(failure.text?.encoded ?? [])
+                state.write(failure.isRetryable)
+            }
+            for id in delivery.externalIDs { state.write(id) }
+            state.write(delivery.changed.milliseconds)
+        }
+        for lists in [waiting, held, inHand] {
+            for (account, messages) in lists.sorted(by: { $0.key < $1.key }) where !messages.isEmpty {
+                state.write(account.slug)
+                for message in messages { state.write(message.number) }
+            }
+        }
+        for counts in [unanswered, waitingInThread] {
+            for (thread, count) in counts.sorted(by: { $0.key.number < $1.key.number }) {
+                state.write(thread.number)
+                state.write(count)
+            }
+        }
+        state.write(failedCount)
+        state.write(unknownCount)
+    }
+}

@@ -1,0 +1,91 @@
+/// The help desk itself: it says what a command means, and takes note of what happened.
+///
+/// Deciding reads everything and changes nothing; applying changes everything and cannot refuse. Replay only applies, so that
+/// a rule that changes never rewrites history. Each kind of state belongs to a book; this file only says whose turn it is.
+public struct Desk: Sendable {
+    public internal(set) var channels = ChannelBook()
+    public internal(set) var contacts = ContactBook()
+    public internal(set) var threads = ThreadIndex()
+    public internal(set) var tickets = TicketBook()
+    public internal(set) var messages = MessageIndex()
+    public internal(set) var deliveries = DeliveryBook()
+    public internal(set) var keys: KeyTable
+    /// The sequence of the last entry applied.
+    public private(set) var head = SequenceNumber.zero
+
+    /// - Parameter secret: keys the tables' digests; the journal keeps it.
+    public init(secret: Digest) { keys = KeyTable(secret: secret) }
+
+    /// Says what would happen if `author` had their way now; `adapter` knows which accounts' adapters are ready.
+    public func decide(
+        _ command: Command, by author: Author, at now: Timestamp, adapter: (AccountSlug) -> AdapterReadiness
+    ) throws(Rejection) -> Decision {
+        switch command {
+        case .registerChannel(let channel): .record(channels.register(channel))
+        case .createAccount(let account): .record(try channels.create(account))
+        case .setAccount(let slug, let active, let reason): .record(try toggle(slug, active: active, reason: reason))
+        case .publish(let publish): try receive(publish, by: author, at: now)
+        case .send(let send): try reply(send, by: author, adapter)
+        case .note(let ticket, let text, let key): try note(ticket, text, key, by: author)
+        case .assign(let ticket, let rep, let expected, let key): try assign(ticket, to: rep, expected: expected, key, by: author)
+        case .setStatus(let ticket, let status, let key): try setStatus(ticket, status, key, by: author)
+        case .retry(let message, let key): try retry(message, key, by: author, adapter)
+        case .drop(let message, let key): try drop(message, key, by: author)
+        case .report(let message, let report): .record(try deliveries.report(delivery(message, of: author), report))
+        case .accept(let message): .record(try accept(message, by: author))
+        case .settle(let message, let outcome, let resendable):
+            .record(deliveries.settle(try delivery(message, of: author), outcome, resendable: resendable))
+        case .dispatch(let message): .record(deliveries.dispatch(try deliveries.existing(message)))
+        }
+    }
+
+    /// Takes note of an entry. It cannot fail: replay does not argue with history.
+    public mutating func apply(_ events: [Event], in sequence: SequenceNumber, at now: Timestamp) {
+        for event in events { apply(event, in: sequence, at: now) }
+        head = sequence
+    }
+
+    private mutating func apply(_ event: Event, in sequence: SequenceNumber, at now: Timestamp) {
+        switch event {
+        case .channelRegistered(let channel): channels.apply(channel)
+        case .accountCreated(let account): channels.apply(account)
+        case .accountChanged(let slug, let active, let reason): channels.apply(slug, active: active, reason: reason)
+        case .contactCreated(let id, let party, let channel): contacts.apply(id, party, digest(of: party.identifier, on: channel))
+        case .threadOpened(let opened): threads.apply(opened, digest(of: opened))
+        case .ticketOpened(let opened): open(opened, in: sequence, at: now)
+        case .messageReceived(let received): take(received, in: sequence, at: now)
+        case .replySent(let reply): take(reply, in: sequence, at: now)
+        case .noted(let noted): take(noted, in: sequence, at: now)
+        case .assigned(let ticket, from: _, let rep):
+            tickets.apply(ticket, owner: rep)
+            tickets.touch(ticket, in: sequence, at: now)
+        case .statusChanged(let ticket, from: _, let status):
+            tickets.apply(ticket, status: status, at: now)
+            tickets.touch(ticket, in: sequence, at: now)
+        case .deliveryChanged(let change): take(change, in: sequence, at: now)
+        case .keyUsed(let keyed, _): keys.apply(keyed, in: sequence)
+        }
+    }
+
+    /// The whole state in one fixed order, to compare or to digest.
+    public func stateBytes() -> [UInt8] {
+        var state = StateWriter()
+        state.write(head.number)
+        channels.write(to: &state)
+        contacts.write(to: &state)
+        threads.write(to: &state)
+        tickets.write(to: &state)
+        messages.write(to: &state)
+        deliveries.write(to: &state)
+        keys.write(to: &state)
+        return state.bytes
+    }
+}
+
+/// What comes of a command that is not refused.
+public enum Decision: Sendable {
+    /// These happen; none means that everything is as asked already.
+    case record([Event])
+    /// The same was asked before, and this entry came of it.
+    case repeated(SequenceNumber)
+}

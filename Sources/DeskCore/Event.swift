@@ -1,0 +1,157 @@
+/// What has happened. Applying events in order, at start-up as in service, is all that makes state.
+public enum Event: Sendable {
+    case channelRegistered(Channel)
+    case accountCreated(NewAccount)
+    case accountChanged(AccountSlug, active: Bool, reason: Text?)
+    /// The channel scopes identifiers that mean something on one service only.
+    case contactCreated(ContactID, Party, ChannelKey)
+    case threadOpened(ThreadOpened)
+    case ticketOpened(TicketOpened)
+    case messageReceived(MessageReceived)
+    case replySent(ReplySent)
+    case noted(Noted)
+    case assigned(TicketID, from: RepName?, to: RepName?)
+    case statusChanged(TicketID, from: StatusSlug, to: StatusSlug)
+    case deliveryChanged(DeliveryChanged)
+    /// A command that creates nothing to hang its key on, such as `assign`.
+    case keyUsed(Keyed, Key)
+}
+
+public struct ThreadOpened: Sendable {
+    public let thread: ThreadID
+    public let account: AccountSlug
+    /// The adapter's name for it, or empty where the account groups by address.
+    public let name: [UInt8]
+    public let contact: ContactID
+    public let party: Identifier
+
+    public init(thread: ThreadID, account: AccountSlug, name: [UInt8], contact: ContactID, party: Identifier) {
+        self.thread = thread
+        self.account = account
+        self.name = name
+        self.contact = contact
+        self.party = party
+    }
+}
+
+public struct TicketOpened: Sendable {
+    public let ticket: TicketID
+    public let thread: ThreadID
+    public let subject: Text
+    public let status: StatusSlug
+    public let followUpOf: TicketID?
+
+    public init(ticket: TicketID, thread: ThreadID, subject: Text, status: StatusSlug, followUpOf: TicketID?) {
+        self.ticket = ticket
+        self.thread = thread
+        self.subject = subject
+        self.status = status
+        self.followUpOf = followUpOf
+    }
+}
+
+public struct MessageReceived: Sendable {
+    public let ticket: TicketID
+    public let thread: ThreadID
+    public let direction: Publish.Direction
+    public let account: AccountSlug
+    public let key: Key
+    /// Nil where it was read from the journal: it follows from the rest.
+    public let keyed: Keyed?
+    public let threadName: [UInt8]?
+    public let from: Party
+    public let to: [Party]
+    public let text: Text
+    public let subject: Text?
+    public let at: Timestamp
+    public let externalID: [UInt8]?
+    public let replyTo: MessageID?
+
+    public init(
+        ticket: TicketID, thread: ThreadID, direction: Publish.Direction, account: AccountSlug, key: Key, keyed: Keyed?,
+        threadName: [UInt8]?, from: Party, to: [Party], text: Text, subject: Text?, at: Timestamp, externalID: [UInt8]?, replyTo: MessageID?
+    ) {
+        self.ticket = ticket
+        self.thread = thread
+        self.direction = direction
+        self.account = account
+        self.key = key
+        self.keyed = keyed
+        self.threadName = threadName
+        self.from = from
+        self.to = to
+        self.text = text
+        self.subject = subject
+        self.at = at
+        self.externalID = externalID
+        self.replyTo = replyTo
+    }
+}
+
+public struct ReplySent: Sendable {
+    public let ticket: TicketID
+    public let thread: ThreadID
+    public let account: AccountSlug
+    public let threadName: [UInt8]
+    public let rep: RepName
+    /// Frozen here: nothing that happens to the contact later changes where this reply goes.
+    public let to: [Party]
+    public let text: Text
+    public let replyTo: MessageID?
+    public let key: Key
+    public let keyed: Keyed
+    public let state: DeliveryState
+
+    public init(
+        ticket: TicketID, thread: ThreadID, account: AccountSlug, threadName: [UInt8], rep: RepName, to: [Party], text: Text,
+        replyTo: MessageID?, key: Key, keyed: Keyed, state: DeliveryState
+    ) {
+        self.ticket = ticket
+        self.thread = thread
+        self.account = account
+        self.threadName = threadName
+        self.rep = rep
+        self.to = to
+        self.text = text
+        self.replyTo = replyTo
+        self.key = key
+        self.keyed = keyed
+        self.state = state
+    }
+}
+
+public struct Noted: Sendable {
+    public let ticket: TicketID
+    public let rep: RepName
+    public let text: Text
+    public let key: Key
+    public let keyed: Keyed
+
+    public init(ticket: TicketID, rep: RepName, text: Text, key: Key, keyed: Keyed) {
+        self.ticket = ticket
+        self.rep = rep
+        self.text = text
+        self.key = key
+        self.keyed = keyed
+    }
+}
+
+public struct DeliveryChanged: Sendable {
+    public let ticket: TicketID
+    public let message: MessageID
+    public let state: DeliveryState
+    public let attempt: UInt32
+    public let failure: DeliveryFailure?
+    public let externalIDs: [[UInt8]]
+
+    public init(
+        ticket: TicketID, message: MessageID, state: DeliveryState, attempt: UInt32, failure: DeliveryFailure?, externalIDs: [[UInt8]]
+    ) {
+        self.ticket = ticket
+        self.message = message
+        self.state = state
+        self.attempt = attempt
+        self.failure = failure
+        self.externalIDs = externalIDs
+    }
+}

@@ -1,0 +1,165 @@
+/// What a message from outside means: whose it is, which thread and ticket it belongs to.
+extension Desk {
+    func receive(_ publish: Publish, by author: Author, at now: Timestamp) throws(Rejection) -> Decision {
+        let (account, channel) = try channels.served(publish.account, by: author)
+        let keyed = keys.keyed(
+            account: publish.account, key: publish.key, thread: publish.thread, direction: publish.direction,
+            sender: publish.from.identifier, text: publish.text)
+        if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
+        guard account.isActive else { throw .channelOff(account.slug) }
+        let party = try contactParty(publish, channel)
+        let name = try threadName(publish, channel)
+        let thread = threads.find(threadDigest(account.slug, name, party.identifier)).flatMap { threads[$0] }
+        let external = publish.replyTo.flatMap { thread.flatMap(resolve($0)) }
+        return .record(placed(publish, account, keyed, party, name, thread, replyTo: external, at: now))
+    }
+
+    /// The customer's side: who wrote, or to whom the business wrote elsewhere.
+    private func contactParty(_ publish: Publish, _ channel: Channel) throws(Rejection) -> Party {
+        let party: Party
+        switch publish.direction {
+        case .incoming: party = publish.from
+        case .outgoing:
+            guard let first = publish.to.first else {
+                throw .badField("to", reason: "an outgoing message names whom it went to")
+            }
+            party = first
+        }
+        guard channel.identifierKinds.contains(party.identifier.kind) else {
+            let kinds = channel.identifierKinds.map(\.rawValue).joined(separator: ", ")
+            throw .badIdentifier("the manifest of \(channel.key.slug) declares \(kinds), not \(party.identifier.kind.rawValue)")
+        }
+        return party
+    }
+
+    private func threadName(_ publish: Publish, _ channel: Channel) throws(Rejection) -> [UInt8] {
+        switch channel.threadingModel {
+        case .byAddress: return []
+        case .adapterThread:
+            guard let name = publish.thread, !name.isEmpty else {
+                throw .badField("thread", reason: "the channel's threading model is adapter_thread, so every message names its thread")
+            }
+            return name
+        }
+    }
+
+    /// A target that is unknown here leaves the message without one: what was said is kept all the same.
+    private func resolve(_ target: ReplyTarget) -> (MessageThread) -> MessageID? {
+        { thread in
+            switch target {
+            case .message(let id): messages[id]?.thread == thread.id ? id : nil
+            case .external(let id): messages.find(external: externalDigest(thread.id, id))
+            }
+        }
+    }
+
+    private func placed(
+        _ publish: Publish, _ account: Account, _ keyed: Keyed, _ party: Party, _ name: [UInt8], _ known: MessageThread?,
+        replyTo: MessageID?, at now: Timestamp
+    ) -> [Event] {
+        var events: [Event] = []
+        let thread = known?.id ?? opening(account, name, party, &events)
+        let ticket: TicketID
+        switch tickets.placement(in: known, at: now) {
+        case .current(let id):
+            ticket = id
+        case .reopened(let id, let status):
+            ticket = id
+            events.append(.statusChanged(id, from: status, to: tickets.pipeline.onContactReply))
+        case .new(let followUpOf):
+            ticket = tickets.nextID
+            events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf)))
+        }
+        events.append(.messageReceived(recorded(publish, keyed, ticket, thread, replyTo)))
+        if let existing = tickets[ticket] {
+            events += tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: existing)
+        }
+        return events
+    }
+
+    private func opening(_ account: Account, _ name: [UInt8], _ party: Party, _ events: inout [Event]) -> ThreadID {
+        let contact = contacts.find(digest(of: party.identifier, on: account.channel)) ?? contacts.nextID
+        if contact == contacts.nextID { events.append(.contactCreated(contact, party, account.channel)) }
+        let thread = threads.nextID
+        events.append(
+            .threadOpened(
+                ThreadOpened(thread: thread, account: account.slug, name: name, contact: contact, party: party.identifier)))
+        return thread
+    }
+
+    private func newTicket(_ publish: Publish, _ id: TicketID, _ thread: ThreadID, _ followUpOf: TicketID?) -> TicketOpened {
+        TicketOpened(
+            ticket: id, thread: thread, subject: publish.subject ?? publish.firstLine,
+            status: publish.direction == .incoming ? tickets.pipeline.first : tickets.pipeline.onRepReply, followUpOf: followUpOf)
+    }
+
+    private func recorded(
+        _ publish: Publish, _ keyed: Keyed, _ ticket: TicketID, _ thread: ThreadID, _ replyTo: MessageID?
+    ) -> MessageReceived {
+        MessageReceived(
+            ticket: ticket, thread: thread, direction: publish.direction, account: publish.account, key: publish.key, keyed: keyed,
+            threadName: publish.thread, from: publish.from, to: publish.to, text: publish.text, subject: publish.subject, at: publish.at,
+            externalID: publish.externalID, replyTo: replyTo)
+    }
+}
+
+// Applying: the same facts, taken note of.
+extension Desk {
+    mutating func open(_ opened: TicketOpened, in sequence: SequenceNumber, at now: Timestamp) {
+        tickets.apply(opened, in: sequence, at: now)
+        threads.attach(opened.thread, to: opened.ticket)
+    }
+
+    mutating func take(_ received: MessageReceived, in sequence: SequenceNumber, at now: Timestamp) {
+        let id = MessageID(recordedAs: sequence)
+        let isIncoming = received.direction == .incoming
+        messages.append(
+            MessageFacts(id: id, ticket: received.ticket, thread: received.thread, kind: isIncoming ? .incoming : .outside, rep: nil))
+        if let external = received.externalID { messages.name(id, external: externalDigest(received.thread, external)) }
+        threads.append(id, to: received.thread)
+        tickets.append(id, to: received.ticket, side: isIncoming ? .contact : .rep)
+        tickets.touch(received.ticket, in: sequence, at: now)
+        keys.apply(received.keyed ?? keyed(received), in: sequence)
+    }
+
+    private func keyed(_ received: MessageReceived) -> Keyed {
+        keys.keyed(
+            account: received.account, key: received.key, thread: received.threadName, direction: received.direction,
+            sender: received.from.identifier, text: received.text)
+    }
+
+    func digest(of opened: ThreadOpened) -> Digest { threadDigest(opened.account, opened.name, opened.party) }
+
+    /// An address or a number is the same person's everywhere; an opaque id means something on its own channel only.
+    func digest(of identifier: Identifier, on channel: ChannelKey) -> Digest {
+        keys.digest {
+            switch identifier.kind {
+            case .email, .phone: break
+            case .opaque, .shortCode: $0.combine(channel.slug)
+            }
+            $0.combine(identifier)
+        }
+    }
+
+    func externalDigest(_ thread: ThreadID, _ id: [UInt8]) -> Digest {
+        keys.digest {
+            $0.combine(UInt64(thread.number))
+            $0.combine(id)
+        }
+    }
+
+    private func threadDigest(_ account: AccountSlug, _ name: [UInt8], _ party: Identifier) -> Digest {
+        keys.digest {
+            $0.combine(account.slug)
+            $0.combine(name)
+            if name.isEmpty { $0.combine(party) }
+        }
+    }
+}
+
+extension KeyedHash {
+    mutating func combine(_ identifier: Identifier) {
+        combine(UInt64(Identifier.Kind.allCases.firstIndex(of: identifier.kind) ?? 0))
+        combine(identifier.value)
+    }
+}

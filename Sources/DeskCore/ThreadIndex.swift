@@ -1,0 +1,57 @@
+/// The conversation with a contact on one account.
+public struct MessageThread: Sendable {
+    public let id: ThreadID
+    public let account: AccountSlug
+    /// The adapter's name for it, or empty where the account groups by address.
+    public let name: [UInt8]
+    public let contact: ContactID
+    /// Where replies go.
+    public let party: Identifier
+    /// The ticket that its messages go to now.
+    public fileprivate(set) var ticket: TicketID?
+    /// Messages of either side in order, notes not among them.
+    public fileprivate(set) var messages: [MessageID] = []
+}
+
+/// Threads by what the adapter calls them, or by who is in them.
+public struct ThreadIndex: Sendable {
+    private var threads: [MessageThread] = []
+    private var byDigest: [Digest: ThreadID] = [:]
+
+    public var count: Int { threads.count }
+
+    public subscript(id: ThreadID) -> MessageThread? {
+        threads.indices.contains(Int(id.number) - 1) ? threads[Int(id.number) - 1] : nil
+    }
+
+    var nextID: ThreadID { ThreadID(UInt32(threads.count + 1)) }
+
+    func find(_ digest: Digest) -> ThreadID? { byDigest[digest] }
+
+    mutating func apply(_ opened: ThreadOpened, _ digest: Digest) {
+        threads.append(
+            MessageThread(
+                id: opened.thread, account: opened.account, name: opened.name, contact: opened.contact, party: opened.party))
+        byDigest[digest] = opened.thread
+    }
+
+    mutating func attach(_ id: ThreadID, to ticket: TicketID) { threads[Int(id.number) - 1].ticket = ticket }
+
+    mutating func append(_ message: MessageID, to id: ThreadID) { threads[Int(id.number) - 1].messages.append(message) }
+
+    func write(to state: inout StateWriter) {
+        for thread in threads {
+            state.write(thread.id.number)
+            state.write(thread.account.slug)
+            state.write(thread.name)
+            state.write(thread.contact.number)
+            state.write(thread.party.value)
+            state.write(thread.ticket) { $0.write($1.number) }
+            for message in thread.messages { state.write(message.number) }
+        }
+        for (digest, id) in byDigest.sorted(by: { $0.value.number < $1.value.number }) {
+            state.write(digest)
+            state.write(id.number)
+        }
+    }
+}
