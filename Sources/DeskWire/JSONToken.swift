@@ -1,0 +1,68 @@
+/// One value or member name of a scanned document: where its bytes are, and where the next sibling's token is.
+///
+/// The tape holds tokens in the order of the text. After an object's token come name, value, name, value …;
+/// after an array's its elements; `next` leaps over what is nested.
+struct JSONToken: Sendable {
+    var kind: JSONValue.Kind
+    var isEscaped = false
+    /// The first byte: of a string's text, after its quote.
+    var start: UInt32
+    /// One past the last byte: of a string, its closing quote.
+    var end: UInt32
+    /// The token after this value and all that it holds. An escaped name, which nobody leaps over,
+    /// keeps its place in ``JSONTape/escapedNames`` here instead.
+    var next: UInt32
+
+    var range: Range<Int> { Int(start)..<Int(end) }
+}
+
+/// What the scanner makes of a document, shared by all the views into it.
+final class JSONTape: Sendable {
+    let bytes: [UInt8]
+    let tokens: [JSONToken]
+    /// The names that were written with escapes, without them, so that looking up a member allocates nothing.
+    let escapedNames: [[UInt8]]
+
+    init(bytes: [UInt8], tokens: [JSONToken], escapedNames: [[UInt8]]) {
+        self.bytes = bytes
+        self.tokens = tokens
+        self.escapedNames = escapedNames
+    }
+
+    /// Whether the name at `index` is `wanted`, byte for byte.
+    func isName(at index: Int, _ wanted: Span<UInt8>) -> Bool {
+        let name = tokens[index]
+        if name.isEscaped { return wanted.hasSameBytes(as: escapedNames[Int(name.next)]) }
+        guard Int(name.end - name.start) == wanted.count else { return false }
+        let bytes = bytes
+        return bytes.span.extracting(name.range).hasSameBytes(as: wanted)
+    }
+
+    func name(at index: Int) -> [UInt8] {
+        let name = tokens[index]
+        return name.isEscaped ? escapedNames[Int(name.next)] : Array(bytes[name.range])
+    }
+}
+
+extension Span<UInt8> {
+    /// Compares in strides, which the compiler turns into vector code: names of 100 KiB that differ only
+    /// in their last byte must not be a way to slow a broker down.
+    func hasSameBytes(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        var at = 0
+        while at + 32 <= count {
+            let (mine, theirs) = (extracting(at..<at + 32), other.extracting(at..<at + 32))
+            var difference: UInt8 = 0
+            for index in 0..<32 { difference |= mine[index] ^ theirs[index] }
+            guard difference == 0 else { return false }
+            at += 32
+        }
+        while at < count {
+            guard self[at] == other[at] else { return false }
+            at += 1
+        }
+        return true
+    }
+
+    func hasSameBytes(as other: [UInt8]) -> Bool { hasSameBytes(as: other.span) }
+}

@@ -1,0 +1,162 @@
+/// Writes JSON that ``JSONDocument`` takes. Commas are its own business; balance and unique names are the caller's.
+///
+/// Text that is not UTF-8 comes out with U+FFFD where it is broken, and so does U+0000, which the protocol does not carry.
+public struct JSONWriter: Sendable {
+    public private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    public init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+
+    /// Begins again, in the same memory.
+    public mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+    }
+
+    public mutating func beginObject() { begin(UInt8(ascii: "{")) }
+    public mutating func endObject() { end(UInt8(ascii: "}")) }
+    public mutating func beginArray() { begin(UInt8(ascii: "[")) }
+    public mutating func endArray() { end(UInt8(ascii: "]")) }
+
+    public mutating func name(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    public mutating func string(_ text: String) {
+        separate()
+        quote(text.utf8.span)
+    }
+
+    public mutating func string(utf8: [UInt8]) {
+        separate()
+        quote(utf8.span)
+    }
+
+    /// A string that is escaped already, such as ``JSONValue/encoded`` gives.
+    public mutating func encoded(_ text: [UInt8]) {
+        separate()
+        bytes.append(JSONString.quote)
+        bytes.append(contentsOf: text)
+        bytes.append(JSONString.quote)
+    }
+
+    public mutating func integer(_ value: some BinaryInteger) {
+        separate()
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    public mutating func bool(_ value: Bool) {
+        separate()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    public mutating func null() {
+        separate()
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    /// A value that is JSON already.
+    public mutating func raw(_ value: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: value)
+    }
+}
+
+// A name and its value at once.
+extension JSONWriter {
+    public mutating func field(_ name: String, _ value: String) {
+        self.name(name)
+        string(value)
+    }
+
+    public mutating func field(_ name: String, utf8 value: [UInt8]) {
+        self.name(name)
+        string(utf8: value)
+    }
+
+    public mutating func field(_ name: String, _ value: some BinaryInteger) {
+        self.name(name)
+        integer(value)
+    }
+
+    public mutating func field(_ name: String, _ value: Bool) {
+        self.name(name)
+        bool(value)
+    }
+
+    public mutating func fieldNull(_ name: String) {
+        self.name(name)
+        null()
+    }
+
+    public mutating func fieldEncoded(_ name: String, _ value: [UInt8]) {
+        self.name(name)
+        encoded(value)
+    }
+
+    public mutating func fieldRaw(_ name: String, _ value: [UInt8]) {
+        self.name(name)
+        raw(value)
+    }
+}
+
+// Punctuation and escapes.
+extension JSONWriter {
+    private mutating func begin(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func end(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
+    }
+
+    private mutating func quote(_ text: Span<UInt8>) {
+        bytes.append(JSONString.quote)
+        var at = 0
+        while at < text.count {
+            let byte = text[at]
+            if byte &- 0x20 < 0x60, byte != JSONString.quote, byte != JSONString.backslash {
+                bytes.append(byte)
+                at += 1
+            } else {
+                at += byte < 0x80 ? escape(byte) : copyScalar(text, at: at)
+            }
+        }
+        bytes.append(JSONString.quote)
+    }
+
+    private mutating func escape(_ byte: UInt8) -> Int {
+        switch byte {
+        case 0: bytes.append(contentsOf: Self.replacement)
+        case JSONString.quote, JSONString.backslash: bytes.append(contentsOf: [JSONString.backslash, byte])
+        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+        case 0x09: bytes.append(contentsOf: "\\t".utf8)
+        default: bytes.append(contentsOf: "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8)
+        }
+        return 1
+    }
+
+    private mutating func copyScalar(_ text: Span<UInt8>, at: Int) -> Int {
+        let length = UTF8Sequence.length(text, at: at)
+        guard length > 0 else {
+            bytes.append(contentsOf: Self.replacement)
+            return UTF8Sequence.damageLength(text, at: at)
+        }
+        for index in at..<at + length { bytes.append(text[index]) }
+        return length
+    }
+
+    /// U+FFFD.
+    private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+}
