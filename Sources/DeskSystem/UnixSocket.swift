@@ -143,3 +143,8 @@ public enum TCPSocket {
         }
     }
 }
+
+extension Descriptor {
+    /// Tells the other end of a connected socket that nothing more will come; reading goes on.
+    public borrowing func endSending() { _ = Glibc.shutdown(number, CInt(SHUT_WR)) }
+}

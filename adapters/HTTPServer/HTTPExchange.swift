@@ -1,0 +1,53 @@
+/// One request's way to its answer: exactly one, now or later. A connection that has gone meanwhile swallows it.
+public final class HTTPExchange {
+    weak var connection: HTTPConnection?
+    private var isAnswered = false
+
+    init(_ connection: HTTPConnection) { self.connection = connection }
+
+    /// Called once where the visitor leaves before the answer.
+    public var onAbandon: () -> Void = {}
+
+    public func answer(_ response: HTTPResponse) {
+        guard take() else { return }
+        connection?.finish(with: response)
+    }
+
+    /// Answers with a stream of events that lasts until either side ends it; nil where there is no room for one more.
+    public func openStream() -> EventStream? {
+        guard let connection, !isAnswered else { return nil }
+        guard connection.mayStream else {
+            answer(HTTPResponse(status: 503, sentence: "Too many visitors at once. Try again in a moment."))
+            return nil
+        }
+        _ = take()
+        return connection.beginStream()
+    }
+
+    private func take() -> Bool {
+        defer { isAnswered = true }
+        return !isAnswered
+    }
+}
+
+/// Server-sent events to one reader. One that reads too slowly is dropped and resumes by its last event's id.
+public final class EventStream {
+    weak var connection: HTTPConnection?
+    public private(set) var isOpen = true
+    /// Called once when the stream has ended, whoever ended it.
+    public var onClose: () -> Void = {}
+
+    init(_ connection: HTTPConnection) { self.connection = connection }
+
+    public func send(_ event: ServerSentEvent) {
+        if isOpen { connection?.enqueue(event.encoded) }
+    }
+
+    public func close() { connection?.close() }
+
+    func ended() {
+        guard isOpen else { return }
+        isOpen = false
+        onClose()
+    }
+}
