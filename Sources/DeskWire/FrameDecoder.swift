@@ -18,6 +18,9 @@ public struct FrameDecoder: Sendable {
     /// Whether a frame has begun and is not complete, once ``next()`` has said nil.
     public var isMidFrame: Bool { heldBytes > 0 }
 
+    /// The memory that the decoder holds on to.
+    public var reservedBytes: Int { buffer.capacity }
+
     public mutating func append(_ bytes: Span<UInt8>) {
         compact()
         buffer.append(addingCapacity: bytes.count) { output in
