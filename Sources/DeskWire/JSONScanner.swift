@@ -176,7 +176,9 @@ extension JSONScanner {
     private func hasSameName(_ bytes: Span<UInt8>, _ one: Int, _ other: Int) -> Bool {
         let (one, other) = (tokens[one], tokens[other])
         switch (one.isEscaped, other.isEscaped) {
-        case (false, false): return bytes.extracting(one.range).hasSameBytes(as: bytes.extracting(other.range))
+        case (false, false):
+            return one.end - one.start == other.end - other.start
+                && bytes.extracting(one.range).hasSameBytes(as: bytes.extracting(other.range))
         case (true, false): return bytes.extracting(other.range).hasSameBytes(as: escapedNames[Int(one.next)])
         case (false, true): return bytes.extracting(one.range).hasSameBytes(as: escapedNames[Int(other.next)])
         case (true, true): return escapedNames[Int(one.next)] == escapedNames[Int(other.next)]

@@ -42,9 +42,21 @@ public struct JSONWriter: Sendable {
         bytes.append(JSONString.quote)
     }
 
+    @inlinable
     public mutating func integer(_ value: some BinaryInteger) {
+        integer(isNegative: value < 0, magnitude: UInt64(value.magnitude))
+    }
+
+    @usableFromInline
+    mutating func integer(isNegative: Bool, magnitude: UInt64) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        if isNegative { bytes.append(UInt8(ascii: "-")) }
+        var power: UInt64 = 1
+        while magnitude / power >= 10 { power *= 10 }
+        while power > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / power % 10))
+            power /= 10
+        }
     }
 
     public mutating func bool(_ value: Bool) {
@@ -76,6 +88,7 @@ extension JSONWriter {
         string(utf8: value)
     }
 
+    @inlinable
     public mutating func field(_ name: String, _ value: some BinaryInteger) {
         self.name(name)
         integer(value)
@@ -120,19 +133,23 @@ extension JSONWriter {
         needsComma = true
     }
 
+    /// Copies runs of plain bytes at once, and stops only at what needs a second look.
     private mutating func quote(_ text: Span<UInt8>) {
         bytes.append(JSONString.quote)
         var at = 0
         while at < text.count {
-            let byte = text[at]
-            if byte &- 0x20 < 0x60, byte != JSONString.quote, byte != JSONString.backslash {
-                bytes.append(byte)
-                at += 1
-            } else {
-                at += byte < 0x80 ? escape(byte) : copyScalar(text, at: at)
-            }
+            let plain = JSONString.plainEnd(text, from: at)
+            copy(text, at..<plain)
+            guard plain < text.count else { break }
+            at = plain + (text[plain] < 0x80 ? escape(text[plain]) : copyScalar(text, at: plain))
         }
         bytes.append(JSONString.quote)
+    }
+
+    private mutating func copy(_ text: Span<UInt8>, _ range: Range<Int>) {
+        bytes.append(addingCapacity: range.count) { output in
+            for index in range { output.append(text[index]) }
+        }
     }
 
     private mutating func escape(_ byte: UInt8) -> Int {
@@ -153,7 +170,7 @@ extension JSONWriter {
             bytes.append(contentsOf: Self.replacement)
             return UTF8Sequence.damageLength(text, at: at)
         }
-        for index in at..<at + length { bytes.append(text[index]) }
+        copy(text, at..<at + length)
         return length
     }
 
