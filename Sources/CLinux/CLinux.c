@@ -56,6 +56,8 @@ int clinux_ioctl_winsize(int fd, uint16_t *rows, uint16_t *columns) {
     return result;
 }
 int clinux_set_winsize(int fd, uint16_t rows, uint16_t columns) { struct winsize w = { rows, columns, 0, 0 }; return ioctl(fd, TIOCSWINSZ, &w); }
+int clinux_pty_unlock(int fd) { int locked = 0; return ioctl(fd, TIOCSPTLCK, &locked); }
+int clinux_pty_peer(int fd) { return ioctl(fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC); }
 int clinux_set_controlling_terminal(int fd) { return ioctl(fd, TIOCSCTTY, 0); }
 int clinux_open(int directory, const char *path, int flags, unsigned mode) { return openat(directory, path, flags | O_CLOEXEC, mode); }
 int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }

@@ -31,6 +31,8 @@ int clinux_pidfd_wait(int pidfd, int *code, int *status);
 int clinux_random(void *bytes, size_t count);
 int clinux_ioctl_winsize(int fd, uint16_t *rows, uint16_t *columns);
 int clinux_set_winsize(int fd, uint16_t rows, uint16_t columns);
+int clinux_pty_unlock(int fd);
+int clinux_pty_peer(int fd);
 int clinux_set_controlling_terminal(int fd);
 int clinux_open(int directory, const char *path, int flags, unsigned mode);
 uint32_t clinux_crc32c(uint32_t seed, const void *bytes, size_t count);

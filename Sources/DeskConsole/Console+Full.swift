@@ -1,0 +1,187 @@
+import DeskSystem
+
+// The line editor on a screen: one row at the bottom, everything else above it.
+extension Console {
+    private enum Sequence {
+        static let eraseRow = "\r\u{1B}[2K"
+        static let wrapOff = "\u{1B}[?7l"
+        static let wrapOn = "\u{1B}[?7h"
+        static let saveCursor = "\u{1B}7"
+        static let restoreCursor = "\u{1B}8"
+        static let beginUpdate = "\u{1B}[?2026h"
+        static let endUpdate = "\u{1B}[?2026l"
+        static let clearScreen = "\u{1B}[H\u{1B}[2J"
+        static let pasteMarksOn = "\u{1B}[?2004h"
+        static let pasteMarksOff = "\u{1B}[?2004l"
+    }
+
+    static let greeting = Sequence.pasteMarksOn
+    static let farewell = Sequence.pasteMarksOff + Sequence.wrapOn
+
+    func receiveKeys(_ bytes: ArraySlice<UInt8>) {
+        act(on: decoder.decode(bytes))
+        escapeToken.map { loop.cancel($0) }
+        escapeToken = nil
+        guard decoder.isWaiting else { return }
+        escapeToken = loop.after(milliseconds: limits.escapeMilliseconds) { [weak self] in
+            guard let self else { return }
+            escapeToken = nil
+            act(on: decoder.timeOut())
+        }
+    }
+
+    /// Draws once for all keys that came together.
+    private func act(on keys: [Key]) {
+        for key in keys where isRunning && !isPaused { act(on: editor.receive(key)) }
+        guard isRunning, !isPaused else { return }
+        finishRow()
+    }
+
+    private func act(on outcome: LineEditor.Outcome) {
+        switch outcome {
+        case .unchanged: break
+        case .edited: row.isStale = true
+        case .typedAtEnd(let character): row.echo.append(character)
+        case .submit(let line): submit(line)
+        case .cancelled(let line): cancel(line)
+        case .endOfInput: receive(.end)
+        case .complete: complete()
+        case .suspend: suspend()
+        case .clearScreen:
+            write(Sequence.clearScreen)
+            row.isStale = true
+        case .full: show(["A line holds \(LineEditor.bytesMax / 1_024) KiB at most, so that was not taken. Send what you have first, or send a file."])
+        }
+    }
+
+    /// Brings the row up to date, by as little as will do.
+    private func finishRow() {
+        guard row.isStale || !row.echo.isEmpty else { return }
+        if !echo() { write(drawing()) }
+    }
+
+    /// Writes what was typed at the end as itself, where any terminal has room for it.
+    private func echo() -> Bool {
+        let columnsMax = row.columnsMax + DisplayWidth.columnsMax(of: row.echo)
+        guard row.isDrawn, row.isOpenEnded, !row.isStale, columnsMax < size.columns else { return false }
+        write(row.echo)
+        row.echo = ""
+        row.columnsMax = columnsMax
+        return true
+    }
+
+    /// The whole row. The terminal remembers where the cursor belongs, so a width that we guess wrongly cannot misplace it.
+    private func drawing() -> String {
+        let shownPrompt = fittingPrompt()
+        let promptColumns = DisplayWidth.columns(of: Style.uncolored(shownPrompt) ?? shownPrompt)
+        let view = editor.view(columns: size.columns - promptColumns - 1)
+        row.isDrawn = true
+        row.isStale = false
+        row.echo = ""
+        row.isOpenEnded = view.right.isEmpty && !view.isClipped
+        row.columnsMax = promptColumns + DisplayWidth.columnsMax(of: view.left)
+        return Sequence.eraseRow + Sequence.wrapOff + shownPrompt + view.left
+            + Sequence.saveCursor + view.right + Sequence.restoreCursor + Sequence.wrapOn
+    }
+
+    /// The prompt, clipped and without colour where it would leave too little to type in.
+    private func fittingPrompt() -> String {
+        let plain = Style.uncolored(prompt) ?? SafeText.line(prompt)
+        let columnsMax = max(0, size.columns - LineEditor.columnsMin - 1)
+        return DisplayWidth.columns(of: plain) <= columnsMax ? prompt : DisplayWidth.clip(plain, to: columnsMax)
+    }
+
+    /// Leaves the whole line above, also where the row showed a part of it only.
+    private func leaveRow(showing line: String) {
+        let isComplete = row.isDrawn && row.isOpenEnded && !row.isStale && row.echo.isEmpty
+        write((isComplete ? "" : Sequence.eraseRow + prompt + Self.shown(line)) + "\r\n")
+        row.isDrawn = false
+        row.isStale = true
+        row.echo = ""
+    }
+
+    private static func shown(_ line: String) -> String {
+        let characters = Array(line)
+        return characters.indices.map { index in
+            SafeText.typed(characters[index], before: index + 1 < characters.count ? characters[index + 1] : nil)
+        }.joined()
+    }
+
+    private func submit(_ line: String) {
+        _ = echo()
+        leaveRow(showing: line)
+        remember(line)
+        receive(.line(line))
+    }
+
+    private func cancel(_ line: String) {
+        leaveRow(showing: line + "^C")
+        if !isPrivate(line) { editor.history.add(line) }
+        onCancel(line)
+    }
+
+    private func complete() {
+        let before = String(editor.characters[..<editor.cursor])
+        guard let completion = onComplete(before), let first = completion.candidates.first else { return }
+        let common = completion.candidates.dropFirst().reduce(first) { Self.commonPrefix($0, $1) }
+        if completion.candidates.count == 1 || common.utf8.count > String(before.suffix(completion.replacing)).utf8.count {
+            editor.complete(replacing: completion.replacing, with: common)
+            row.isStale = true
+        } else {
+            show([completion.candidates.map { SafeText.line($0) }.joined(separator: "  ")])
+        }
+    }
+
+    private static func commonPrefix(_ left: String, _ right: String) -> String {
+        var view = String.UnicodeScalarView()
+        for (a, b) in zip(left.unicodeScalars, right.unicodeScalars) {
+            guard a == b else { break }
+            view.append(a)
+        }
+        return String(view)
+    }
+}
+
+// MARK: - Lines above the row
+
+extension Console {
+    func promptChangedInFull() {
+        guard isRunning, !isPaused, row.isDrawn else { return }
+        row.isStale = true
+        scheduleFlush()
+    }
+
+    /// Soon, and not more often than the limit allows. Where no row is in the way it costs nothing to show it at once.
+    func scheduleFlush() {
+        guard isRunning, !isPaused, flushToken == nil else { return }
+        if !row.isDrawn || held.count >= limits.heldLinesMax { return flush() }
+        let elapsed = loop.now.milliseconds(since: lastFlush)
+        flushToken = loop.after(milliseconds: max(0, limits.redrawMilliseconds - elapsed)) { [weak self] in
+            self?.flushToken = nil
+            self?.flush()
+        }
+    }
+
+    func flush() {
+        guard isRunning, !isPaused else { return }
+        let lines = held.take(rows: size.rows - 2).map { $0 + "\r\n" }.joined()
+        let wantsRow = row.isDrawn || !isAnswering || !editor.characters.isEmpty
+        guard !lines.isEmpty || row.isStale || wantsRow != row.isDrawn else { return }
+        lastFlush = loop.now
+        let erase = row.isDrawn ? Sequence.eraseRow : ""
+        write(Sequence.beginUpdate + erase + lines + (wantsRow ? drawing() : "") + Sequence.endUpdate)
+    }
+
+    /// Takes the row away, for somebody else to use the screen.
+    func eraseRow() {
+        if row.isDrawn { write(Sequence.eraseRow) }
+        row.isDrawn = false
+        row.isStale = true
+    }
+
+    func windowChanged() {
+        size = WindowSize(of: output)
+        guard isRunning, !isPaused, row.isDrawn else { return }
+        write(drawing())
+    }
+}

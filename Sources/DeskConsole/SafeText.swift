@@ -1,0 +1,126 @@
+/// A stranger's text made fit for a terminal: the one place where that happens.
+///
+/// What comes out consists of letters, marks, digits, punctuation, symbols and spaces, and of nothing that moves the
+/// cursor, turns the direction of writing, hides, or has no agreed shape. Everything else is shown: controls as `^X`,
+/// the rest as `<U+XXXX>`. Bytes that are no UTF-8 become U+FFFD. The rules are an allow-list: what Unicode adds
+/// later is shown as a number until somebody has looked at it.
+public enum SafeText {
+    /// Marks on one base before the rest of them is cut with `…`.
+    public static let marksMax = 8
+
+    /// For names, subjects and whatever else has one row: line ends and tabs are shown as well.
+    public static func line(_ bytes: [UInt8]) -> String {
+        var filter = TextFilter()
+        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        for index in scalars.indices { filter.append(scalars, at: index) }
+        return String(filter.shown)
+    }
+
+    public static func line(_ text: String) -> String { line(Array(text.utf8)) }
+
+    /// For messages: LF and CRLF end a line, a tab is spaces up to the next eighth column.
+    public static func body(_ bytes: [UInt8]) -> [String] {
+        bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { piece in
+            bodyLine(piece.last == 0x0D ? piece.dropLast() : piece)
+        }
+    }
+
+    public static func body(_ text: String) -> [String] { body(Array(text.utf8)) }
+
+    /// True where something had to be shown that its writer may have wanted hidden: worth a notice under a message.
+    public static func reveals(_ bytes: [UInt8]) -> Bool {
+        var filter = TextFilter()
+        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        for index in scalars.indices where scalars[index].value >= 0x80 { filter.append(scalars, at: index) }
+        return filter.hasRevealed
+    }
+
+    private static func bodyLine(_ bytes: ArraySlice<UInt8>) -> String {
+        var text = ""
+        var columns = 0
+        for piece in bytes.split(separator: 0x09, omittingEmptySubsequences: false) {
+            if piece.startIndex > bytes.startIndex {
+                let gap = 8 - columns % 8
+                text += String(repeating: " ", count: gap)
+                columns += gap
+            }
+            let shown = line(Array(piece))
+            columns += DisplayWidth.columns(of: shown)
+            text += shown
+        }
+        return text
+    }
+
+    /// One character of the rep's own line as it is shown; `next` follows it there.
+    static func typed(_ character: Character, before next: Character?) -> String {
+        if character == "\n" { return "⏎" }
+        var scalars = Array(character.unicodeScalars)
+        let count = scalars.count
+        if let next { scalars.append(contentsOf: next.unicodeScalars) }
+        var filter = TextFilter()
+        for index in 0..<count { filter.append(scalars, at: index) }
+        return String(filter.shown)
+    }
+}
+
+/// Looks at one scalar after the other and remembers what a mark would sit on.
+private struct TextFilter {
+    private(set) var shown = String.UnicodeScalarView()
+    /// Whether something was shown by its number.
+    private(set) var hasRevealed = false
+    /// Marks, selectors and joiners since the last base; nil where there is no base for a mark to sit on.
+    private var marks: Int?
+    private var endsWithJoiner = false
+
+    mutating func append(_ scalars: [Unicode.Scalar], at index: Int) {
+        let scalar = scalars[index]
+        switch scalar.value {
+        case 0x20...0x7E: base(scalar)
+        case 0x00...0x1F: visible("^", Unicode.Scalar(UInt8(scalar.value + 0x40)))
+        case 0x7F: visible("^", "?")
+        default: appendOther(scalars, at: index)
+        }
+    }
+
+    private mutating func appendOther(_ scalars: [Unicode.Scalar], at index: Int) {
+        let scalar = scalars[index]
+        switch ScalarKind(scalar) {
+        case .base: base(scalar)
+        case .mark: mark(scalar)
+        case .selector where Joining.keepsSelector(scalars, at: index): mark(scalar)
+        case .joiner where Joining.keepsJoiner(scalars, at: index): mark(scalar)
+        case .selector, .joiner, .forbidden: reveal(scalar)
+        }
+    }
+
+    private mutating func base(_ scalar: Unicode.Scalar) {
+        shown.append(scalar)
+        // The parts of an emoji sequence count as one base.
+        if !(endsWithJoiner && ScalarKind.isPictographic(scalar)) { marks = 0 }
+        endsWithJoiner = false
+    }
+
+    private mutating func mark(_ scalar: Unicode.Scalar) {
+        // Without a base it would sit on our own margin.
+        if marks == nil { base("\u{25CC}") }
+        let count = (marks ?? 0) + 1
+        marks = count
+        if count <= SafeText.marksMax { shown.append(scalar) }
+        if count == SafeText.marksMax + 1 { shown.append("…") }
+        endsWithJoiner = count <= SafeText.marksMax && scalar == Joining.zeroWidthJoiner
+    }
+
+    private mutating func visible(_ parts: Unicode.Scalar...) {
+        shown.append(contentsOf: parts)
+        marks = nil
+        endsWithJoiner = false
+    }
+
+    private mutating func reveal(_ scalar: Unicode.Scalar) {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        shown.append(contentsOf: "<U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)>".unicodeScalars)
+        marks = nil
+        endsWithJoiner = false
+        hasRevealed = true
+    }
+}
