@@ -52,6 +52,22 @@ public final class File {
         return bytes
     }
 
+    /// Fills `buffer` from `offset` on and says how much was there; less than asked only at the end of the file.
+    public func read(at offset: Int, into buffer: inout [UInt8]) throws(SystemError) -> Int {
+        var done = 0
+        let wanted = buffer.count
+        while done < wanted {
+            let got = try transferred("pread") {
+                unsafe buffer.withUnsafeMutableBytes {
+                    unsafe pread(descriptor.number, $0.baseAddress.map { unsafe $0 + done }, wanted - done, off_t(offset + done))
+                }
+            }
+            guard let got, got > 0 else { break }
+            done += got
+        }
+        return done
+    }
+
     /// Writes all of `bytes` at `offset`. Some may have been written when it throws.
     public func write(_ bytes: Span<UInt8>, at offset: Int) throws(SystemError) {
         var done = 0

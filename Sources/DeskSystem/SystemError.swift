@@ -17,6 +17,10 @@ public struct SystemError: Error, CustomStringConvertible, Equatable {
         self.subject = subject
     }
 
+    /// No room: on the disk, in the quota, or under the limit on a file's size.
+    public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+    public var isMissing: Bool { code == ENOENT }
+
     /// One sentence, as `strerror(3)` words it.
     public var description: String {
         let reason = unsafe String(cString: strerror(code))
