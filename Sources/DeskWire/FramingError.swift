@@ -13,6 +13,9 @@ public enum FramingError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether it is a peer of ours that sent too much, rather than something that is no frame.
+    public var isTooLarge: Bool { if case .tooLarge = self { true } else { false } }
+
     public var description: String {
         switch self {
         case .foreign(let seen):
