@@ -1,1 +1,53 @@
+// The smallest adapter that is a whole one: standard input is the service, standard output the contact's screen.
+//
+//     $ desk-echo --account shop
+//     ana: The printer jams.          you write as contact "ana", in a thread of that name
+//     ana< Have you tried paper?      what a rep answers
+//
+// To make your own: copy this folder, rename it, describe your service in the manifest, and fill in the two
+// functions: what arrives is published, what is to be sent is delivered. DeskKit does the rest: it connects, comes
+// back when the desk was away, and sends again what the desk has not confirmed.
+import DeskKit
 
+var capabilities = Capabilities(identifiers: [.opaque], threading: .adapterThread)
+capabilities.maxTextLength = 4_096
+let manifest = Manifest(key: "echo", name: "Echo", description: "Lines of text, to try the desk with", capabilities: capabilities)
+
+AdapterProgram.run(manifest, version: "0.1") { adapter, arguments in
+    let account = arguments.accounts.first
+    // A key names a message for good. A real service has identifiers of its own to make it from; lines have none,
+    // so ours count from a start that no other run has.
+    let run = adapter.uniqueName()
+    var count = 0
+
+    // 1. From the service to the desk.
+    func publish(_ line: String) {
+        let parts = line.split(separator: ": ", maxSplits: 1).map(String.init)
+        let (thread, text) = parts.count == 2 ? (parts[0], parts[1]) : ("console", line)
+        // Without --account, the first one that the desk has given us.
+        guard !text.isEmpty, let account = account ?? adapter.accounts.first?.account else { return }
+        count += 1
+        let from = Party(.opaque(thread), name: thread)
+        do throws(PublishError) {
+            try adapter.publish(Publication(account: account, key: "\(run):\(count)", thread: thread, from: from, text: text)) { outcome in
+                switch outcome {
+                case .accepted: break  // on disk: a real service is told only now that we have it
+                case .waiting(let refusal): LineOutput.write("\(thread)! waiting: \(refusal)")
+                case .refused(let refusal): LineOutput.write("\(thread)! \(refusal)")
+                }
+            }
+        } catch {
+            LineOutput.write("\(thread)! \(error)")
+        }
+    }
+    try LineInput.read(for: adapter, onLine: publish)
+
+    // 2. From the desk to the service. Say `failed` where it failed: the rep sees what you say here.
+    adapter.onDeliver = { delivery in
+        if LineOutput.write("\(delivery.thread ?? "console")< \(delivery.text)") {
+            delivery.report(.sent())
+        } else {
+            delivery.report(.failed(code: "closed", text: "nobody reads the output any more"))
+        }
+    }
+}

@@ -1,0 +1,25 @@
+internal import Glibc
+
+extension SystemError {
+    /// What a caller can do something about.
+    public enum Kind: Sendable {
+        /// Nothing is there.
+        case absent
+        /// Something is there and nobody listens.
+        case refused
+        case forbidden
+        /// Not now: a full backlog.
+        case again
+        case other
+    }
+
+    public var kind: Kind {
+        switch code {
+        case ENOENT, ENOTDIR: .absent
+        case ECONNREFUSED, ENOTSOCK: .refused
+        case EACCES, EPERM: .forbidden
+        case EAGAIN: .again
+        default: .other
+        }
+    }
+}
