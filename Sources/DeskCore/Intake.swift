@@ -128,6 +128,17 @@ extension Desk {
             sender: received.from.identifier, text: received.text)
     }
 
+    /// The thread that frames call `name`: the adapter's name for it, or the address where threads have no names.
+    public func thread(of account: AccountSlug, named name: [UInt8]) -> MessageThread? {
+        guard let channel = channels.account(account).flatMap({ channels.channel($0.channel) }) else { return nil }
+        let digests: [Digest] =
+            switch channel.threadingModel {
+            case .adapterThread: [threadDigest(account, name, nil)]
+            case .byAddress: channel.identifierKinds.compactMap { try? Identifier($0, name) }.map { threadDigest(account, [], $0) }
+            }
+        return digests.lazy.compactMap { threads.find($0) }.first.flatMap { threads[$0] }
+    }
+
     func digest(of opened: ThreadOpened) -> Digest { threadDigest(opened.account, opened.name, opened.party) }
 
     /// An address or a number is the same person's everywhere; an opaque id means something on its own channel only.
@@ -148,11 +159,11 @@ extension Desk {
         }
     }
 
-    private func threadDigest(_ account: AccountSlug, _ name: [UInt8], _ party: Identifier) -> Digest {
+    private func threadDigest(_ account: AccountSlug, _ name: [UInt8], _ party: Identifier?) -> Digest {
         keys.digest {
             $0.combine(account.slug)
             $0.combine(name)
-            if name.isEmpty { $0.combine(party) }
+            if name.isEmpty, let party { $0.combine(party) }
         }
     }
 }

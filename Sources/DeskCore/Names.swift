@@ -47,7 +47,7 @@ public struct Slug: Hashable, Comparable, Sendable, CustomStringConvertible {
     public init?(_ text: String) { self.init(text.utf8) }
 
     /// For names in our own source.
-    init(literal: StaticString) { text = literal.description }
+    public init(literal: StaticString) { text = literal.description }
 
     public var description: String { text }
     public var bytes: [UInt8] { Array(text.utf8) }

@@ -1,0 +1,170 @@
+public import DeskCore
+public import DeskJournal
+internal import DeskWire
+
+/// The bus without its sockets. In a turn it is given what peers sent, decides what that means, and stages it; at the turn's
+/// end it makes all of that durable with one write and one sync, and only then lets anybody hear of it.
+///
+/// It orders these steps and owns no rule of the help desk: those are `Desk`'s. What it holds for a peer is `Session`'s.
+public struct Broker {
+    let journal: Journal
+    let limits: Limits
+    let permissions: Permissions
+    public internal(set) var desk: Desk
+    var sessions: [SessionID: Session] = [:]
+    /// Which session carries which account.
+    var serving: [AccountSlug: SessionID] = [:]
+    /// Sessions that are told of events, in the order in which they attached.
+    var watchers: [Session] = []
+    var taps: [Session] = []
+    /// Sessions that have something new to be sent, or have ended.
+    var touched: [Session] = []
+    /// Sessions with a deadline running.
+    var timed: Set<SessionID> = []
+    var generations: [ChannelKey: UInt64] = [:]
+    /// Deliveries may have become possible since they were last looked for.
+    var mayCarry = false
+    /// What was acknowledged once is not there any more: nothing may be added on top of that.
+    var isReadOnly = false
+    var lastWall = Timestamp(milliseconds: 0)
+    private var lastSession: UInt64 = 0
+    private var log: [LogLine] = []
+    var now: Moment
+    let started: Moment
+
+    /// Takes over a journal and the state that its replay made.
+    public init(_ journal: Journal, _ replayed: Replay, limits: Limits = .standard, permissions: Permissions, at now: Moment) {
+        self.journal = journal
+        self.limits = limits
+        self.permissions = permissions
+        desk = replayed.desk
+        lastWall = replayed.lastWall
+        self.now = now
+        started = now
+    }
+
+    /// A peer has connected.
+    public mutating func open(_ peer: PeerIdentity) -> SessionID {
+        lastSession += 1
+        let session = Session(SessionID(number: lastSession), peer, limits, at: now)
+        sessions[session.id] = session
+        timed.insert(session.id)
+        if sessions.count > limits.sessionsMax {
+            end(session, Refusal(.quota, "There are \(limits.sessionsMax) sessions, which is the most; try again later."))
+        } else if !permissions.permits(peer) {
+            note(.warning, "session \(lastSession) of user \(peer.user) refused: not permitted")
+            end(session, Refusal(.notPermitted, "User \(peer.user) has no role here; the admin gives roles in deskd's configuration."))
+        }
+        return session.id
+    }
+
+    /// Bytes have arrived. What they mean happens now; who hears of it does so after the turn.
+    public mutating func receive(_ bytes: Span<UInt8>, from id: SessionID) {
+        guard let session = sessions[id], !session.isEnding else { return }
+        session.decoder.append(bytes)
+        read(session)
+    }
+
+    /// The connection has gone. What was in hand is in doubt until the adapter is back.
+    public mutating func close(_ id: SessionID) {
+        guard let session = sessions.removeValue(forKey: id) else { return }
+        if session.author != nil && !session.isEnding { note(.info, "session \(id.number) (\(session.name)) has gone") }
+        leave(session)
+        timed.remove(id)
+    }
+
+    /// Begins a turn: this is what time it is until the next one.
+    public mutating func beginTurn(at moment: Moment) { now = moment }
+
+    /// Ends a turn. Nobody hears of a fact before the disk has it.
+    /// - Throws: the journal's first failure, which is final: the process ends without having told anyone.
+    public mutating func endTurn() throws(JournalError) {
+        if mayCarry { carry() }
+        feedLaggards()
+        try journal.commit()
+        for session in touched { session.outbox.release(through: journal.durable) }
+    }
+
+    /// The sessions that the server must look at, each once.
+    public mutating func takeTouched() -> [SessionID] {
+        defer { touched.removeAll(keepingCapacity: true) }
+        for session in touched { session.isTouched = false }
+        return touched.map(\.id)
+    }
+
+    /// Lends what may be sent to the session now; `body` says how much of it was taken.
+    public mutating func send(to id: SessionID, _ body: (Span<UInt8>) -> Int) {
+        guard let session = sessions[id] else { return }
+        var taken = 0
+        session.outbox.drain { bytes in
+            taken = body(bytes)
+            return taken
+        }
+        if taken > 0 || session.outbox.isEmpty { session.progressed = now.monotonicMilliseconds }
+        track(session)
+        // What was left unread because of a full outbox can be looked at again.
+        if hasRoom(session) && !session.isEnding { read(session) }
+    }
+
+    public func wantsToRead(_ id: SessionID) -> Bool {
+        guard let session = sessions[id] else { return false }
+        return !session.isEnding && hasRoom(session)
+    }
+
+    public func wantsToWrite(_ id: SessionID) -> Bool { sessions[id]?.outbox.hasReleased ?? false }
+
+    /// The session has nothing more to say and nothing left to be sent.
+    public func isOver(_ id: SessionID) -> Bool {
+        guard let session = sessions[id] else { return true }
+        return session.isEnding && !session.outbox.hasReleased
+    }
+
+    /// Tells everybody that the broker goes, and stops listening to them.
+    public mutating func shutDown() {
+        for session in sessions.values.sorted(by: { $0.id < $1.id }) where !session.isEnding {
+            end(session, Refusal(.shuttingDown, "The broker is shutting down; come back in a moment.", retryAfterMilliseconds: 500))
+        }
+    }
+
+    public mutating func takeLog() -> [LogLine] {
+        defer { log.removeAll(keepingCapacity: true) }
+        return log
+    }
+
+    mutating func note(_ level: LogLine.Level, _ text: String) { log.append(LogLine(level: level, text: text)) }
+
+    func hasRoom(_ session: Session) -> Bool { session.outbox.byteCount < limits.outboxBytesMax }
+}
+
+/// What replay has made of a journal.
+public struct Replay {
+    public private(set) var desk: Desk
+    private(set) var lastWall = Timestamp(milliseconds: 0)
+
+    /// - Parameter digestKey: the journal's 16 secret bytes.
+    public init(digestKey: [UInt8]) {
+        let halves = stride(from: 0, to: 16, by: 8).map { start in
+            digestKey[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        desk = Desk(secret: Digest(high: halves[0], low: halves[1]))
+    }
+
+    /// Applies one entry.
+    public mutating func apply(_ bytes: Span<UInt8>, sequence: UInt64) throws(UnreadableEntry) {
+        let entry = try EntryReader(sequence: sequence).entry(bytes.copied)
+        desk.apply(entry.events, in: SequenceNumber(sequence), at: entry.at)
+        lastWall = max(lastWall, entry.at)
+    }
+}
+
+extension Span<UInt8> {
+    var copied: [UInt8] { [UInt8](unsafeUninitializedCapacityFree: self) }
+}
+
+extension [UInt8] {
+    fileprivate init(unsafeUninitializedCapacityFree span: Span<UInt8>) {
+        self = []
+        reserveCapacity(span.count)
+        for index in span.indices { append(span[index]) }
+    }
+}

@@ -1,0 +1,170 @@
+internal import DeskCore
+internal import DeskWire
+
+/// Replies on their way to adapters: given out, probed when in doubt, held back when hands are full.
+extension Broker {
+    /// Whether one more delivery of the account could go out now.
+    func readiness(of account: AccountSlug) -> AdapterReadiness {
+        guard let session = serving[account].flatMap({ sessions[$0] }), let post = session.adapter else { return .busyOrAway }
+        return post.unanswered < post.window && post.doubts.isEmpty && post.doubtfulThreads.isEmpty && hasRoom(session) ? .ready : .busyOrAway
+    }
+
+    /// What follows from events outside of the desk's books: frames to adapters.
+    mutating func follow(_ events: [Event], in sequence: SequenceNumber) {
+        for event in events {
+            switch event {
+            case .replySent(let reply):
+                if reply.state == .dispatched { deliver(reply, MessageID(recordedAs: sequence), attempt: 1) }
+            case .deliveryChanged(let change):
+                mayCarry = true
+                if change.state == .dispatched { deliver(change) }
+                if change.state == .failed || change.state == .unknown {
+                    note(.notice, "message \(change.message.number) is \(change.state.rawValue) after attempt \(change.attempt)")
+                }
+            case .accountCreated(let account): adopt(account)
+            case .accountChanged(let slug, let active, _):
+                note(.notice, "account \(slug.slug) was switched \(active ? "on" : "off")")
+                mayCarry = true
+                tell(slug, "updated", changed: "active")
+            case .channelRegistered(let channel): note(.notice, "channel \(channel.key.slug) registered")
+            case .contactCreated, .threadOpened, .ticketOpened, .messageReceived, .noted, .assigned, .statusChanged, .keyUsed: break
+            }
+        }
+    }
+
+    /// A new account goes to an adapter of its channel that wants it.
+    private mutating func adopt(_ account: NewAccount) {
+        note(.notice, "account \(account.slug.slug) of channel \(account.channel.slug) was created")
+        let candidates = sessions.values.sorted { $0.id < $1.id }
+        for session in candidates {
+            guard let post = session.adapter, post.channel == account.channel, post.wants(account.slug) else { continue }
+            serve(account.slug, post, session)
+            return tell(account.slug, "created", changed: nil)
+        }
+    }
+
+    /// An `account` frame for the adapter. One that is away learns the same from its next welcome.
+    private mutating func tell(_ slug: AccountSlug, _ change: String, changed: String?) {
+        guard let session = serving[slug].flatMap({ sessions[$0] }), let post = session.adapter,
+            let account = desk.channels.account(slug)
+        else { return }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.field("type", "account")
+        writer.field("id", post.number(.account))
+        writer.field("change", change)
+        if let changed { writer.strings("changed", [Array(changed.utf8)]) }
+        writer.slug("account", slug.slug)
+        writer.text("label", account.label)
+        writer.identifier("identifier", account.identifier)
+        writer.field("active", account.isActive)
+        writer.field("authorized", true)
+        writer.endObject()
+        send(writer.bytes, to: session)
+    }
+
+    /// Gives out what waits, as far as windows and threads allow.
+    mutating func carry() {
+        mayCarry = false
+        for (account, id) in serving.sorted(by: { $0.key < $1.key }) {
+            guard let session = sessions[id], let post = session.adapter else { continue }
+            while post.unanswered < post.window, hasRoom(session),
+                let message = desk.deliveries.next(of: account, blocked: { post.doubtfulThreads.contains($0) })
+            {
+                guard desk.channels.account(account)?.isActive == true, !isReadOnly else { break }
+                // A refusal here would be the journal's, and the turn's commit tells of it.
+                guard (try? decide(.dispatch(message), by: .desk)) != nil else { return }
+            }
+        }
+    }
+
+    /// A later attempt: what was said is read back from the journal.
+    private mutating func deliver(_ change: DeliveryChanged) {
+        for case .replySent(let reply) in entry(SequenceNumber(change.message.number)).events {
+            deliver(reply, change.message, attempt: change.attempt)
+        }
+    }
+
+    private mutating func deliver(_ reply: ReplySent, _ id: MessageID, attempt: UInt32) {
+        guard let session = serving[reply.account].flatMap({ sessions[$0] }), let post = session.adapter else { return }
+        var writer = JSONWriter(capacity: 512)
+        writer.beginObject()
+        writer.field("type", "deliver")
+        writer.field("id", post.number(.deliver(id)))
+        writer.field("seq", id.number)
+        writer.field("message", id.number)
+        writer.slug("account", reply.account.slug)
+        if !reply.threadName.isEmpty { writer.field("thread", utf8: reply.threadName) }
+        writer.parties("to", reply.to)
+        writer.text("text", reply.text)
+        writer.rep(reply.rep)
+        writer.replyTo(reply.replyTo, externalID: reply.replyTo.flatMap(externalID))
+        writer.field("attempt", UInt64(attempt))
+        writer.field("key", "d:\(id.number)")
+        writer.endObject()
+        send(writer.bytes, to: session)
+    }
+
+    /// The id under which the service knows a message, of either side.
+    private func externalID(of id: MessageID) -> [UInt8]? {
+        if let delivery = desk.deliveries[id] { return delivery.externalIDs.first }
+        for case .messageReceived(let received) in entry(SequenceNumber(id.number)).events { return received.externalID }
+        return nil
+    }
+
+    /// Asks the adapter what became of deliveries that an earlier session left in doubt, within its window.
+    mutating func probe(_ post: AdapterPost, _ session: Session) {
+        while post.unanswered < post.window, let message = post.doubts.first {
+            post.doubts.removeFirst()
+            var writer = JSONWriter(capacity: 96)
+            writer.beginObject()
+            writer.field("type", "probe")
+            writer.field("id", post.number(.probe(message)))
+            writer.field("message", message.number)
+            writer.field("key", "d:\(message.number)")
+            writer.endObject()
+            send(writer.bytes, to: session)
+        }
+    }
+
+    /// An adapter has answered what we asked. An answer to nothing is nobody's harm.
+    mutating func take(_ answer: Answer, from session: Session) {
+        guard let post = session.adapter, let author = session.author, let request = post.answered(answer.request) else { return }
+        mayCarry = true
+        switch request {
+        case .account: break
+        case .deliver(let message):
+            if answer.isOk {
+                record(.accept(message), by: author)
+            } else {
+                record(.report(message, DeliveryReport(status: .failed, failure: answer.failure, externalIDs: [])), by: author)
+            }
+        case .probe(let message): settle(message, answer, post, session, author)
+        }
+    }
+
+    private mutating func settle(_ message: MessageID, _ answer: Answer, _ post: AdapterPost, _ session: Session, _ author: Author) {
+        let resendable = desk.channels.channel(post.channel)?.sendsIdempotently ?? false
+        record(.settle(message, answer.outcome ?? .cannotTell, resendable: resendable), by: author)
+        if let thread = desk.deliveries[message]?.thread { clearDoubt(of: thread, post) }
+        probe(post, session)
+    }
+
+    private func clearDoubt(of thread: ThreadID, _ post: AdapterPost) {
+        let probing = post.requests.values.compactMap { request in
+            if case .probe(let message) = request { desk.deliveries[message]?.thread } else { nil }
+        }
+        let waiting = post.doubts.compactMap { desk.deliveries[$0]?.thread }
+        if !probing.contains(thread) && !waiting.contains(thread) { post.doubtfulThreads.remove(thread) }
+    }
+
+    /// A command that nobody waits for an answer to.
+    private mutating func record(_ command: Command, by author: Author) {
+        guard !isReadOnly else { return }
+        do throws(Refusal) {
+            _ = try decide(command, by: author)
+        } catch {
+            note(.warning, "an adapter's answer was not recorded: \(error.code.rawValue)")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import DeskCore
+internal import DeskWire
+
+/// What may take only so long: saying hello, finishing a frame, taking what was asked for.
+extension Broker {
+    /// The next moment, in monotonic milliseconds, at which ``expire()`` has something to do; nil while nothing runs.
+    public var nextDeadline: Int64? {
+        timed.compactMap { sessions[$0].flatMap(deadline)?.at }.min()
+    }
+
+    /// Ends those whose time is over.
+    public mutating func expire() {
+        for id in timed.sorted() {
+            guard let session = sessions[id], let (at, refusal) = deadline(session), at <= now.monotonicMilliseconds else { continue }
+            note(.notice, "session \(id.number) (\(session.name)) ended: \(refusal.code.rawValue)")
+            if session.isEnding {
+                // It had its goodbye and does not read it.
+                session.outbox = Outbox()
+                touch(session)
+                timed.remove(id)
+            } else {
+                end(session, refusal)
+            }
+        }
+    }
+
+    /// Keeps the list of those with a deadline, so that idle sessions cost nothing.
+    mutating func track(_ session: Session) {
+        if deadline(session) == nil { timed.remove(session.id) } else { timed.insert(session.id) }
+    }
+
+    private func deadline(_ session: Session) -> (at: Int64, Refusal)? {
+        var nearest: (at: Int64, Refusal)?
+        func consider(_ at: Int64, _ refusal: @autoclosure () -> Refusal) {
+            if nearest.map({ at < $0.at }) ?? true { nearest = (at, refusal()) }
+        }
+        if case .awaitingHello = session.state {
+            consider(
+                session.opened.monotonicMilliseconds + limits.helloMillisecondsMax,
+                Refusal(.frameTimeout, "No hello came within \(limits.helloMillisecondsMax) ms; send it first."))
+        }
+        if let began = session.frameBegan {
+            consider(
+                began + limits.frameMillisecondsMax,
+                Refusal(.frameTimeout, "A frame was begun and not finished within \(limits.frameMillisecondsMax) ms."))
+        }
+        if !session.outbox.isEmpty {
+            consider(
+                session.progressed + limits.stalledMillisecondsMax,
+                Refusal(.slowConsumer, "Nothing was read for \(limits.stalledMillisecondsMax) ms; come back and go on from your cursor."))
+        }
+        return nearest
+    }
+}

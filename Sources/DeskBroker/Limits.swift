@@ -1,0 +1,23 @@
+/// Everything that can grow, and how far. Tests use small ones, so that each is met within seconds.
+public struct Limits: Sendable {
+    public var frameBytesMax = 1 << 20
+    /// Above it nothing more is read from the session, and events wait in the journal instead of in memory.
+    public var outboxBytesMax = 1 << 20
+    /// A list's answer is cut before it grows beyond this, and says where it goes on.
+    public var answerBytesMax = 512 << 10
+    /// Typing and the like are dropped for a session that has this much to read.
+    public var ephemeralBytesMax = 64 << 10
+    /// Open tickets that a watch begins with.
+    public var stateTicketsMax = 10_000
+    public var sessionsMax = 20_000
+    /// Frames of one session that are no JSON; the next one ends it.
+    public var malformedMax = 16
+    public var requestsMax = 4_096
+    public var tapsMax = 8
+    public var helloMillisecondsMax: Int64 = 5_000
+    public var frameMillisecondsMax: Int64 = 10_000
+    public var stalledMillisecondsMax: Int64 = 10_000
+
+    public init() {}
+    public static let standard = Limits()
+}

@@ -1,0 +1,181 @@
+internal import DeskCore
+internal import DeskWire
+
+/// Answers to those who want to read: bodies come from the journal, everything else from the desk as it is.
+extension Broker {
+    /// An item of a timeline as JSON.
+    func item(_ id: MessageID) -> [UInt8] {
+        let entry = entry(SequenceNumber(id.number))
+        var writer = JSONWriter(capacity: 512)
+        writer.beginObject()
+        for event in entry.events {
+            switch event {
+            case .messageReceived(let received): writer.item(received, id, in: desk)
+            case .replySent(let reply): writer.item(reply, id, at: entry.at, in: desk)
+            case .noted(let noted): writer.item(noted, id, at: entry.at)
+            default: continue
+            }
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// As many items of `ids` as `limit` and an answer's size allow, and the first that had no room.
+    private func page(_ ids: some Sequence<MessageID>, limit: Int) -> (items: [[UInt8]], next: MessageID?) {
+        var items: [[UInt8]] = []
+        var bytes = 0
+        for id in ids {
+            guard items.count < limit else { return (items, id) }
+            let item = item(id)
+            // One item always fits: a text is at most a quarter of a frame.
+            guard items.isEmpty || bytes + item.count <= limits.answerBytesMax else { return (items, id) }
+            bytes += item.count
+            items.append(item)
+        }
+        return (items, nil)
+    }
+
+    mutating func answerHistory(
+        _ account: AccountSlug, _ name: [UInt8], after: MessageID, limit: Int, _ session: Session, _ id: UInt64?
+    ) throws(Refusal) {
+        guard let post = session.adapter, desk.channels.account(account)?.channel == post.channel else { throw Refusal(Rejection.unknownAccount) }
+        // A thread in which nothing was said yet has a history: an empty one.
+        let messages = desk.thread(of: account, named: name)?.messages ?? []
+        let shown = messages.lazy.filter { $0 > after && self.wasGivenOut($0) }
+        let (items, next) = page(shown, limit: limit)
+        try answer(session, id) { writer in
+            writer.items(items)
+            writer.field("next", optional: next == nil ? nil : Self.lastNumber(items, shown))
+        }
+    }
+
+    /// `after` of the next page is the last message of this one.
+    private static func lastNumber(_ items: [[UInt8]], _ shown: some Sequence<MessageID>) -> UInt64? {
+        var last: UInt64?
+        for (id, _) in zip(shown, items) { last = id.number }
+        return last
+    }
+
+    /// What the contact has not been sent yet is not in the conversation that their service shows.
+    private func wasGivenOut(_ id: MessageID) -> Bool {
+        guard let delivery = desk.deliveries[id] else { return true }
+        return switch delivery.state {
+        case .queued, .held, .canceled: false
+        case .dispatched, .accepted, .sent, .delivered, .read, .unknown: true
+        case .failed: false
+        }
+    }
+
+    mutating func answerTicket(
+        _ ticketID: TicketID, before: MessageID?, limit: Int, _ session: Session, _ id: UInt64?
+    ) throws(Refusal) {
+        try checkPerson(session)
+        guard let ticket = desk.tickets[ticketID] else { throw Refusal(Rejection.unknownTicket(ticketID)) }
+        let older = ticket.timeline.reversed().lazy.filter { before == nil || $0.number < before?.number ?? 0 }
+        let (items, next) = page(older, limit: limit)
+        let oldest = next == nil ? nil : ticket.timeline.filter { before == nil || $0.number < before?.number ?? 0 }.suffix(items.count).first
+        try answer(session, id) { writer in
+            writer.name("ticket")
+            writer.ticket(ticket, in: desk)
+            writer.items(items.reversed())
+            writer.field("next", optional: oldest?.number)
+        }
+    }
+
+    mutating func answerTickets(_ query: TicketQuery, _ session: Session, _ id: UInt64?) throws(Refusal) {
+        try checkPerson(session)
+        let filter = try TicketFilter(query.text, asker: session.attendance?.name)
+        let start = try TicketOrder.Place(cursor: query.after)
+        let matching = desk.tickets.all.filter { filter.matches($0, in: desk) }.sorted { TicketOrder.place(of: $0) < TicketOrder.place(of: $1) }
+        let rest = matching.filter { ticket in start.map { $0 < TicketOrder.place(of: ticket) } ?? true }
+        let page = rest.prefix(query.limit)
+        try answer(session, id) { writer in
+            writer.name("items")
+            writer.beginArray()
+            for ticket in page { writer.ticket(ticket, in: desk) }
+            writer.endArray()
+            writer.field("next", page.count < rest.count ? page.last.map { TicketOrder.place(of: $0).cursor } : nil)
+            writer.field("total", matching.count)
+        }
+    }
+
+    mutating func answerWho(_ session: Session, _ id: UInt64?) throws(Refusal) {
+        try checkPerson(session)
+        let people = sessions.values.filter { $0.attendance != nil }.sorted { $0.id < $1.id }
+        try answer(session, id) { writer in
+            writer.name("items")
+            writer.beginArray()
+            for person in people {
+                writer.beginObject()
+                writer.field("role", person.role?.rawValue)
+                writer.field("name", person.name)
+                writer.field("ticket", optional: person.attendance?.viewing.map { UInt64($0.number) })
+                writer.time("since", person.opened.wall)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+    }
+
+    mutating func answerChannels(_ session: Session, _ id: UInt64?) throws(Refusal) {
+        try checkPerson(session)
+        let accounts = desk.channels.sortedAccounts
+        try answer(session, id) { writer in
+            writer.name("items")
+            writer.beginArray()
+            for channel in desk.channels.sortedChannels {
+                writer.beginObject()
+                writer.slug("channel", channel.key.slug)
+                writer.text("name", channel.name)
+                writer.text("description", channel.summary)
+                writer.field("connected", sessions.values.contains { $0.adapter?.channel == channel.key })
+                writer.name("accounts")
+                writer.beginArray()
+                for account in accounts where account.channel == channel.key {
+                    writer.account(account, isConnected: serving[account.slug] != nil, in: desk)
+                }
+                writer.endArray()
+                writer.endObject()
+            }
+            writer.endArray()
+            writer.field("next", String?.none)
+        }
+    }
+
+    mutating func answerStats(_ session: Session, _ id: UInt64?) throws(Refusal) {
+        try checkPerson(session)
+        try answer(session, id) { writer in
+            writer.field("head", desk.head.number)
+            writer.field("messages", desk.messages.messageCount)
+            writer.field("tickets", desk.tickets.count)
+            writer.field("open", desk.tickets.openCount)
+            writer.field("contacts", desk.contacts.count)
+            writer.field("sessions", sessions.count)
+            writer.field("unsent", desk.deliveries.unsentCount)
+            writer.field("failed", desk.deliveries.failedCount)
+            writer.field("unknown", desk.deliveries.unknownCount)
+            writer.field("epoch", epoch)
+            writer.field("journalBytes", journal.bytesOnDisk)
+            writer.field("uptimeMs", now.monotonicMilliseconds - started.monotonicMilliseconds)
+            writer.field("readOnly", isReadOnly)
+        }
+    }
+
+    private func checkPerson(_ session: Session) throws(Refusal) {
+        guard session.attendance != nil else { throw Refusal(.notAllowed, "Only reps and admins may ask that.") }
+    }
+
+    private mutating func answer(_ session: Session, _ id: UInt64?, _ describe: (inout JSONWriter) -> Void) throws(Refusal) {
+        guard let id else { throw Refusal(.badField, "A question is a request and carries an id.") }
+        send(AnswerFrames.ok(to: id, describe), to: session)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func items(_ items: [[UInt8]]) {
+        name("items")
+        beginArray()
+        for item in items { raw(item) }
+        endArray()
+    }
+}

@@ -1,0 +1,110 @@
+internal import DeskCore
+internal import DeskWire
+
+/// What a command came to: the entry that holds it, and whether it was asked before.
+struct Receipt {
+    let command: Command
+    let sequence: SequenceNumber
+    let isDuplicate: Bool
+
+    init(_ command: Command, _ sequence: SequenceNumber, isDuplicate: Bool) {
+        self.command = command
+        self.sequence = sequence
+        self.isDuplicate = isDuplicate
+    }
+}
+
+/// Answers, and the frames that greet and take leave.
+enum AnswerFrames {
+    static func ok(to id: UInt64, _ describe: (inout JSONWriter) -> Void = { _ in }) -> [UInt8] {
+        var writer = JSONWriter(capacity: 128)
+        writer.beginObject()
+        writer.field("type", "ok")
+        writer.field("re", id)
+        describe(&writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    static func ok(_ receipt: Receipt, to id: UInt64, _ desk: Desk) -> [UInt8] {
+        ok(to: id) { writer in
+            writer.field("seq", receipt.sequence.number)
+            describe(receipt, desk, &writer)
+            writer.field("duplicate", receipt.isDuplicate)
+        }
+    }
+
+    private static func describe(_ receipt: Receipt, _ desk: Desk, _ writer: inout JSONWriter) {
+        let made = MessageID(recordedAs: receipt.sequence)
+        switch receipt.command {
+        case .publish:
+            writer.field("message", made.number)
+            if let ticket = desk.messages[made]?.ticket { writer.field("ticket", UInt64(ticket.number)) }
+        case .send: delivery(made, desk, &writer)
+        case .note(let ticket, _, _):
+            writer.field("message", made.number)
+            writer.field("ticket", UInt64(ticket.number))
+        case .assign(let ticket, _, _, _):
+            writer.field("ticket", UInt64(ticket.number))
+            writer.slug("owner", desk.tickets[ticket]?.owner?.slug)
+        case .setStatus(let ticket, _, _):
+            writer.field("ticket", UInt64(ticket.number))
+            writer.slug("status", desk.tickets[ticket]?.status.slug)
+        case .retry(let message, _), .drop(let message, _), .report(let message, _): delivery(message, desk, &writer)
+        case .createAccount(let account): self.account(account.slug, desk, &writer)
+        case .setAccount(let slug, _, _): self.account(slug, desk, &writer)
+        case .registerChannel, .accept, .settle, .dispatch: break
+        }
+    }
+
+    private static func delivery(_ message: MessageID, _ desk: Desk, _ writer: inout JSONWriter) {
+        writer.field("message", message.number)
+        guard let delivery = desk.deliveries[message] else { return }
+        writer.field("ticket", UInt64(delivery.ticket.number))
+        writer.field("delivery", delivery.state.rawValue)
+        guard let thread = desk.threads[delivery.thread] else { return }
+        writer.parties("to", [Party(identifier: thread.party, name: desk.contacts[thread.contact]?.name)])
+    }
+
+    private static func account(_ slug: AccountSlug, _ desk: Desk, _ writer: inout JSONWriter) {
+        writer.slug("account", slug.slug)
+        writer.field("active", desk.channels.account(slug)?.isActive ?? false)
+        writer.field("held", desk.deliveries.held(of: slug).count)
+        writer.field("queued", desk.deliveries.queued(of: slug).count)
+    }
+
+    static func error(_ refusal: Refusal, to id: UInt64?) -> [UInt8] {
+        var writer = JSONWriter(capacity: 192)
+        writer.beginObject()
+        writer.field("type", "error")
+        if let id { writer.field("re", id) }
+        refused(refusal, &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    static func bye(_ refusal: Refusal) -> [UInt8] {
+        var writer = JSONWriter(capacity: 192)
+        writer.beginObject()
+        writer.field("type", "bye")
+        refused(refusal, &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func refused(_ refusal: Refusal, _ writer: inout JSONWriter) {
+        writer.field("code", refusal.code.rawValue)
+        writer.field("message", refusal.message)
+        writer.field("retryable", refusal.code.isRetryable)
+        writer.field("retryAfterMs", refusal.retryAfterMilliseconds)
+        if let data = refusal.data {
+            writer.name("data")
+            writer.raw(data)
+        }
+    }
+
+    static func pong(to id: UInt64?) -> [UInt8] {
+        if let id { return ok(to: id) }
+        return Array(#"{"type":"pong"}"#.utf8)
+    }
+}

@@ -1,0 +1,172 @@
+internal import DeskCore
+internal import DeskWire
+
+/// From bytes to something done: frames are decoded, parsed once, translated and performed, in the order in which they came.
+extension Broker {
+    mutating func read(_ session: Session) {
+        while !session.isEnding, hasRoom(session) {
+            let bytes: [UInt8]?
+            do throws(FramingError) {
+                bytes = try session.decoder.next()
+            } catch {
+                note(.warning, "session \(session.id.number) (\(session.name)) ended: \(error)")
+                return end(session, Refusal(error))
+            }
+            guard let bytes else { break }
+            session.frameBegan = nil
+            take(bytes, from: session)
+        }
+        if session.frameBegan == nil && session.decoder.isMidFrame { session.frameBegan = now.monotonicMilliseconds }
+        track(session)
+    }
+
+    private mutating func take(_ bytes: [UInt8], from session: Session) {
+        do throws(JSONError) {
+            handle(try JSONDocument(parsing: bytes), from: session)
+        } catch {
+            session.malformed += 1
+            let refusal = Refusal(.malformed, "The frame is not the JSON that the protocol asks for: \(error).") { $0.field("offset", error.offset) }
+            guard session.malformed < limits.malformedMax else { return end(session, refusal) }
+            send(AnswerFrames.error(refusal, to: nil), to: session)
+        }
+    }
+
+    private mutating func handle(_ document: JSONDocument, from session: Session) {
+        let request: Request
+        do throws(Refusal) {
+            request = try Request(document)
+        } catch {
+            return send(AnswerFrames.error(error, to: document.root["id"]?.integer.map(UInt64.init)), to: session)
+        }
+        if !taps.isEmpty { tap(document, .in, session) }
+        do throws(Refusal) {
+            let intention = try Dispatch.intention(of: request, role: session.role)
+            try perform(intention, for: session, as: request.id)
+        } catch {
+            refuse(error, request, session)
+        }
+    }
+
+    /// A request is always answered. A notice never is, whatever was wrong with it.
+    private mutating func refuse(_ refusal: Refusal, _ request: Request, _ session: Session) {
+        if case .awaitingHello = session.state {
+            note(.notice, "session \(session.id.number) of user \(session.peer.user) refused: \(refusal.code.rawValue)")
+            if let id = request.id { send(AnswerFrames.error(refusal, to: id), to: session) }
+            return end(session, refusal)
+        }
+        if let id = request.id { send(AnswerFrames.error(refusal, to: id), to: session) }
+    }
+
+    /// The only switch over intentions.
+    private mutating func perform(_ intention: Intention, for session: Session, as id: UInt64?) throws(Refusal) {
+        if case .hello(let hello) = intention { return try greet(hello, session, id) }
+        guard let author = session.author else {
+            throw Refusal(.notHello, "The first frame must be a hello; send it before anything else.")
+        }
+        switch intention {
+        case .command(let command): try perform(command, by: author, session, id)
+        case .answer(let answer): take(answer, from: session)
+        case .history(let account, let thread, let after, let limit):
+            try answerHistory(account, thread, after: after, limit: limit, session, id)
+        case .adapterTyping(let account, let thread, let on): try relayTyping(account, thread, on, session)
+        case .watch(let from): try watch(from: from, session, id)
+        case .tickets(let query): try answerTickets(query, session, id)
+        case .ticket(let ticket, let before, let limit): try answerTicket(ticket, before: before, limit: limit, session, id)
+        case .viewing(let ticket): try view(ticket, session)
+        case .typing(let ticket, let on): try relayTyping(ticket, on, session)
+        case .who: try answerWho(session, id)
+        case .channels: try answerChannels(session, id)
+        case .stats: try answerStats(session, id)
+        case .tap(let tap): try begin(tap, session, id)
+        case .ping: send(AnswerFrames.pong(to: id), to: session)
+        case .hello, .nothing: break
+        }
+    }
+
+    private mutating func perform(_ command: Command, by author: Author, _ session: Session, _ id: UInt64?) throws(Refusal) {
+        try Self.check(command, author)
+        guard let id else { throw Refusal(.badField, "A frame that changes something is a request and carries an id.") }
+        guard !isReadOnly else {
+            throw Refusal(.readOnly, "The broker is read-only because its journal lacks what it once acknowledged; an admin must look at it.")
+        }
+        let receipt = try decide(command, by: author)
+        send(AnswerFrames.ok(receipt, to: id, desk), to: session)
+    }
+
+    /// Which roles may give which commands.
+    private static func check(_ command: Command, _ author: Author) throws(Refusal) {
+        let isAllowed =
+            switch (command, author) {
+            case (.publish, .adapter), (.report, .adapter): true
+            case (.createAccount, .admin), (.setAccount, .admin): true
+            case (.send, .rep), (.note, .rep), (.assign, .rep), (.setStatus, .rep), (.retry, .rep), (.drop, .rep): true
+            case (.send, .admin), (.note, .admin), (.assign, .admin), (.setStatus, .admin), (.retry, .admin), (.drop, .admin): true
+            default: false
+            }
+        guard isAllowed else {
+            throw Refusal(.notAllowed, "Your role may not send frames of this type; attach in the role that they belong to.")
+        }
+    }
+
+    /// Decides and stages.
+    mutating func decide(_ command: Command, by author: Author) throws(Refusal) -> Receipt {
+        let decision: Decision
+        do throws(Rejection) {
+            decision = try desk.decide(command, by: author, at: wall) { readiness(of: $0) }
+        } catch {
+            throw worded(error)
+        }
+        switch decision {
+        case .repeated(let sequence): return Receipt(command, sequence, isDuplicate: true)
+        case .record(let events): return Receipt(command, try stage(events, by: author), isDuplicate: false)
+        }
+    }
+
+    /// A refusal of a stale view brings the messages that the rep has not seen.
+    private func worded(_ rejection: Rejection) -> Refusal {
+        guard case .staleView(let newer, let head) = rejection else { return Refusal(rejection) }
+        return Refusal(.staleView, "The ticket has newer messages than the ones you saw; read them, then reply again or force it.") {
+            $0.field("head", head.number)
+            $0.name("newer")
+            $0.beginArray()
+            var room = limits.answerBytesMax
+            for id in newer where room > 0 {
+                let item = self.item(id)
+                room -= item.count
+                $0.raw(item)
+            }
+            $0.endArray()
+        }
+    }
+
+    /// Wall time never goes back within a journal.
+    var wall: Timestamp { max(lastWall, now.wall) }
+
+    /// Appends events to the turn's batch and applies them, so that the next command sees them. Says which entry they are.
+    mutating func stage(_ events: [Event], by author: Author) throws(Refusal) -> SequenceNumber {
+        guard !events.isEmpty else { return desk.head }
+        let at = wall
+        let bytes = EntryCoding.entry(events, at: at, by: author)
+        let sequence = SequenceNumber(try append(bytes))
+        lastWall = at
+        desk.apply(events, in: sequence, at: at)
+        fanOut(events, in: sequence, at: at, by: author)
+        follow(events, in: sequence)
+        return sequence
+    }
+
+    private func append(_ bytes: [UInt8]) throws(Refusal) -> UInt64 {
+        do {
+            return try journal.append(bytes.span)
+        } catch {
+            // The commit at the turn's end meets the same failure and ends the process; until then nobody is told anything.
+            throw Refusal(.noSpace, "The journal cannot take more at the moment; try again later.", retryAfterMilliseconds: 2_000)
+        }
+    }
+}
+
+extension Refusal {
+    init(_ error: FramingError) {
+        self.init(error.isTooLarge ? .tooLarge : .malformed, "\(error).")
+    }
+}

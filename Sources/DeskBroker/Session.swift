@@ -1,0 +1,134 @@
+internal import DeskCore
+internal import DeskWire
+
+/// A session's number, never used again while the broker runs.
+public struct SessionID: Hashable, Comparable, Sendable {
+    public let number: UInt64
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+}
+
+/// One peer's connection as the bus sees it: what it may do, what it asked, what it has still to read.
+///
+/// A class because the broker's tables share it; only the broker touches it.
+final class Session {
+    enum State {
+        case awaitingHello
+        case rep(Attendance)
+        case adapter(AdapterPost)
+        /// Nothing is read any more; what is in the outbox still goes out.
+        case ending
+    }
+
+    let id: SessionID
+    let peer: PeerIdentity
+    let opened: Moment
+    var state = State.awaitingHello
+    /// Who acts, once the hello has said it.
+    var author: Author?
+    var decoder: FrameDecoder
+    var outbox = Outbox()
+    var malformed = 0
+    var watch: Watch?
+    var tap: Tap?
+    /// When the frame now arriving began.
+    var frameBegan: Int64?
+    /// When the peer last took something, or had nothing to take.
+    var progressed: Int64
+    var isTouched = false
+
+    init(_ id: SessionID, _ peer: PeerIdentity, _ limits: Limits, at now: Moment) {
+        self.id = id
+        self.peer = peer
+        opened = now
+        decoder = FrameDecoder(frameBytesMax: limits.frameBytesMax)
+        progressed = now.monotonicMilliseconds
+    }
+
+    var isEnding: Bool { if case .ending = state { true } else { false } }
+    var adapter: AdapterPost? { if case .adapter(let post) = state { post } else { nil } }
+    var attendance: Attendance? { if case .rep(let attendance) = state { attendance } else { nil } }
+
+    var role: Hello.Role? {
+        switch author {
+        case .adapter: .adapter
+        case .rep: .rep
+        case .admin: .admin
+        case .desk, nil: nil
+        }
+    }
+
+    /// For logs and taps.
+    var name: String {
+        switch author {
+        case .adapter(let key): key.slug.text
+        case .rep(let name), .admin(let name): name.slug.text
+        case .desk, nil: "-"
+        }
+    }
+}
+
+/// A reader of entries with a cursor.
+struct Watch {
+    /// The last entry that is in the outbox.
+    var cursor: SequenceNumber
+    /// Events go straight into the outbox; else they are read from the journal as it drains.
+    var isLive: Bool
+}
+
+/// What a rep or admin is doing.
+final class Attendance {
+    let name: RepName
+    var viewing: TicketID?
+
+    init(_ name: RepName) { self.name = name }
+}
+
+/// What an adapter carries and what it has in hand.
+final class AdapterPost {
+    /// What the broker asked the adapter.
+    enum Request {
+        case deliver(MessageID)
+        case probe(MessageID)
+        case account
+    }
+
+    let channel: ChannelKey
+    let instance: Slug
+    let generation: UInt64
+    /// Nil: all of the channel's that nobody serves.
+    let wanted: [AccountSlug]?
+    let window: Int
+    var accounts: [AccountSlug] = []
+    var requests: [UInt64: Request] = [:]
+    /// Deliveries that an earlier session left in doubt and that are still to be probed or being probed.
+    var doubts: [MessageID] = []
+    var doubtfulThreads: Set<ThreadID> = []
+    /// Deliveries and probes without an answer.
+    var unanswered = 0
+    private var lastRequest: UInt64 = 0
+
+    init(channel: ChannelKey, instance: Slug, generation: UInt64, wanted: [AccountSlug]?, window: Int) {
+        self.channel = channel
+        self.instance = instance
+        self.generation = generation
+        self.wanted = wanted
+        self.window = window
+    }
+
+    func wants(_ account: AccountSlug) -> Bool { wanted?.contains(account) ?? true }
+
+    func number(_ request: Request) -> UInt64 {
+        lastRequest += 1
+        requests[lastRequest] = request
+        if case .account = request { return lastRequest }
+        unanswered += 1
+        return lastRequest
+    }
+
+    func answered(_ number: UInt64) -> Request? {
+        guard let request = requests.removeValue(forKey: number) else { return nil }
+        if case .account = request { return request }
+        unanswered -= 1
+        return request
+    }
+}

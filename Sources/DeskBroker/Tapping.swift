@@ -1,0 +1,80 @@
+internal import DeskCore
+internal import DeskWire
+
+/// Frames shown to an admin as they pass, what was said blanked unless asked for.
+extension Broker {
+    enum Direction: String { case `in`, out }
+
+    /// Members whose text is a person's words or a secret.
+    private static let bodies = ["text", "subject", "data", "values", "query"]
+
+    mutating func begin(_ tap: Tap, _ session: Session, _ id: UInt64?) throws(Refusal) {
+        guard case .admin = session.author else { throw Refusal(.notAllowed, "Only an admin may tap.") }
+        guard let id else { throw Refusal(.badField, "A tap is a request and carries an id.") }
+        guard taps.count < limits.tapsMax || session.tap != nil else {
+            throw Refusal(.quota, "There are \(limits.tapsMax) taps, which is the most; end one of them.")
+        }
+        send(AnswerFrames.ok(to: id), to: session)
+        if session.tap == nil { taps.append(session) }
+        session.tap = tap
+        note(.notice, "session \(session.id.number) (\(session.name)) taps frames\(tap.showsBodies ? " with their bodies" : "")")
+    }
+
+    mutating func tap(_ document: JSONDocument, _ direction: Direction, _ session: Session) {
+        let type = document.root["type"]?.utf8 ?? []
+        for tapping in taps where tapping !== session {
+            guard let tap = tapping.tap, Self.matches(tap, type, session) else { continue }
+            var writer = JSONWriter(capacity: 512)
+            writer.beginObject()
+            writer.field("type", "tapped")
+            writer.time("at", now.wall)
+            writer.field("session", session.id.number)
+            writer.name("peer")
+            writer.beginObject()
+            writer.field("role", session.role?.rawValue)
+            writer.field("name", session.name)
+            writer.endObject()
+            writer.field("direction", direction.rawValue)
+            writer.name("frame")
+            if tap.showsBodies { writer.raw(document.root.raw) } else { Self.blank(document.root, &writer) }
+            writer.endObject()
+            // What does not fit any more is left out: a tap shows, it does not record.
+            if writer.bytes.count <= limits.frameBytesMax && tapping.outbox.byteCount < limits.outboxBytesMax / 2 {
+                tapping.outbox.append(writer.bytes, until: journal.head, durable: journal.durable)
+                touch(tapping)
+            }
+        }
+    }
+
+    mutating func tap(_ frame: [UInt8], _ session: Session) {
+        guard session.tap == nil, let document = try? JSONDocument(parsing: frame) else { return }
+        tap(document, .out, session)
+    }
+
+    private static func matches(_ tap: Tap, _ type: [UInt8], _ session: Session) -> Bool {
+        (tap.types.isEmpty || tap.types.contains(type)) && (tap.peers.isEmpty || tap.peers.contains(Array(session.name.utf8)))
+    }
+
+    /// Copies a value, with words replaced by how long they were.
+    private static func blank(_ value: JSONValue, _ writer: inout JSONWriter) {
+        switch value.kind {
+        case .object:
+            writer.beginObject()
+            for (name, member) in value.members {
+                let text = String(decoding: name, as: UTF8.self)
+                writer.name(text)
+                if bodies.contains(text), let said = member.encoded {
+                    writer.string("(\(said.count) bytes)")
+                } else {
+                    blank(member, &writer)
+                }
+            }
+            writer.endObject()
+        case .array:
+            writer.beginArray()
+            for element in value.elements { blank(element, &writer) }
+            writer.endArray()
+        default: writer.raw(value.raw)
+        }
+    }
+}

@@ -1,0 +1,193 @@
+internal import DeskCore
+
+/// Translates a frame into an intention, and does nothing else.
+public enum Dispatch {
+    /// The only switch over frame types.
+    /// - Throws: `unknown_type` for one that this version does not have, `bad_field` and its kin for one that says nothing useful.
+    public static func intention(of request: Request, role: Hello.Role?) throws(Refusal) -> Intention {
+        let fields = Fields(request.document.root)
+        try request.checkRequired(fields)
+        // A type is ours, so a String may be compared; a stranger's can only fail to match.
+        return switch String(decoding: request.type, as: UTF8.self) {
+        case "publish": .command(.publish(try publish(fields)))
+        case "status": .command(try status(fields))
+        case "ok", "error": .answer(try answer(fields, isOk: request.type.count == 2))
+        case "send": .command(.send(try send(fields)))
+        case "hello": .hello(try hello(fields))
+        case "ping": .ping
+        case "pong": .nothing
+        case "history":
+            .history(
+                try fields.account(), thread: try fields.bytes("thread", bytesMax: threadBytesMax),
+                after: MessageID(UInt64(try fields.integer("after", in: 0...Fields.integerMax, default: 0))), limit: try fields.limit())
+        case "typing": try typing(fields, role: role)
+        case "watch": .watch(from: try sequence(fields, "from"))
+        case "tickets": .tickets(try query(fields))
+        case "ticket":
+            .ticket(
+                try fields.ticket(), before: fields.optional("before") == nil ? nil : try fields.message("before"), limit: try fields.limit())
+        case "note": .command(.note(try fields.ticket(), try said(fields), try fields.key()))
+        case "assign": .command(try assign(fields))
+        case "set": .command(.setStatus(try fields.ticket(), StatusSlug(try fields.slug("status")), try fields.key()))
+        case "retry": .command(.retry(try fields.message(), try fields.key()))
+        case "drop": .command(.drop(try fields.message(), try fields.key()))
+        case "viewing": .viewing(fields.optional("ticket") == nil ? nil : try fields.ticket())
+        case "who": .who
+        case "channels": .channels
+        case "account.create": .command(.createAccount(try newAccount(fields)))
+        case "account.set":
+            .command(
+                .setAccount(try fields.account(), active: try fields.bool("active"), reason: try fields.optionalText("reason", bytesMax: 1_024)))
+        case "stats": .stats
+        case "tap": .tap(try tap(fields))
+        default: throw unknownType
+        }
+    }
+
+    static let threadBytesMax = 1_024
+    /// The longest text, in bytes as encoded.
+    public static let textBytesMax = Fields.textBytesMax
+
+    private static let unknownType = Refusal(
+        .unknownType, "This broker does not know frames of that type; Protocol.md lists those of version 1.")
+
+    private static func publish(_ fields: Fields) throws(Refusal) -> Publish {
+        try checkKind(fields)
+        let text = try fields.text("text")
+        guard !text.isEmpty else { throw .badField("text", "it is empty; say at least what kind of content came") }
+        return Publish(
+            account: try fields.account(), key: try fields.key(), thread: try fields.optionalBytes("thread", bytesMax: threadBytesMax),
+            direction: try direction(fields), from: try fields.object("from").party(), to: try parties(fields, "to"), text: text,
+            subject: try fields.optionalText("subject", bytesMax: 1_024), firstLine: FirstLine.of(text), at: try fields.time("at"),
+            externalID: try fields.optionalBytes("externalId", bytesMax: 1_024), replyTo: try replyTarget(fields))
+    }
+
+    private static func checkKind(_ fields: Fields) throws(Refusal) {
+        if let kind = try fields.optionalBytes("kind", bytesMax: 32), !kind.elementsEqual("message".utf8) {
+            throw Refusal(.unsupported, "This broker carries messages only, not edits, deletions or reactions; send its words as a message.")
+        }
+        guard try fields.list("attachments").isEmpty else {
+            throw Refusal(.unsupported, "This broker does not carry attachments; name the file in the text.")
+        }
+    }
+
+    private static func direction(_ fields: Fields) throws(Refusal) -> Publish.Direction {
+        guard let bytes = try fields.optionalBytes("direction", bytesMax: 16) else { return .incoming }
+        guard let direction = Publish.Direction(rawValue: String(decoding: bytes, as: UTF8.self)) else {
+            throw .badField("direction", "it is neither incoming nor outgoing")
+        }
+        return direction
+    }
+
+    private static func parties(_ fields: Fields, _ name: String) throws(Refusal) -> [Party] {
+        var parties: [Party] = []
+        for element in try fields.list(name) { parties.append(try Fields(element).party()) }
+        return parties
+    }
+
+    private static func replyTarget(_ fields: Fields) throws(Refusal) -> ReplyTarget? {
+        guard fields.optional("replyTo") != nil else { return nil }
+        let target = try fields.object("replyTo")
+        if let external = try target.optionalBytes("externalId", bytesMax: 1_024) { return .external(external) }
+        return .message(try target.message())
+    }
+
+    private static func status(_ fields: Fields) throws(Refusal) -> Command {
+        let bytes = try fields.bytes("status", bytesMax: 16)
+        guard let status = DeliveryReport.Status(rawValue: String(decoding: bytes, as: UTF8.self)) else {
+            throw .badField("status", "it is none of accepted, sent, delivered, read, failed")
+        }
+        let report = DeliveryReport(
+            status: status, failure: status == .failed ? try failure(fields) : nil,
+            externalIDs: try fields.byteStrings("externalIds", bytesMax: 1_024))
+        return .report(try fields.message(), report)
+    }
+
+    private static func failure(_ fields: Fields) throws(Refusal) -> DeliveryFailure {
+        DeliveryFailure(
+            code: try fields.optionalText("code", bytesMax: 128), text: try fields.optionalText("text", bytesMax: 2_048),
+            isRetryable: try fields.bool("retryable", default: false))
+    }
+
+    private static func answer(_ fields: Fields, isOk: Bool) throws(Refusal) -> Answer {
+        let request = UInt64(try fields.integer("re", in: 0...Fields.integerMax))
+        guard isOk else {
+            let failure = DeliveryFailure(
+                code: try fields.optionalText("code", bytesMax: 128), text: try fields.optionalText("message", bytesMax: 2_048),
+                isRetryable: try fields.bool("retryable", default: false))
+            return Answer(request: request, isOk: false, outcome: nil, failure: failure)
+        }
+        return Answer(request: request, isOk: true, outcome: try probeOutcome(fields), failure: nil)
+    }
+
+    private static func probeOutcome(_ fields: Fields) throws(Refusal) -> ProbeOutcome? {
+        guard let outcome = try fields.optionalBytes("outcome", bytesMax: 16) else { return nil }
+        return switch String(decoding: outcome, as: UTF8.self) {
+        case "sent": .sent(externalIDs: try fields.byteStrings("externalIds", bytesMax: 1_024))
+        case "not_sent": .notSent
+        default: .cannotTell
+        }
+    }
+
+    private static func said(_ fields: Fields) throws(Refusal) -> Text {
+        let text = try fields.text("text")
+        guard !text.isEmpty else { throw .badField("text", "it is empty") }
+        return text
+    }
+
+    private static func send(_ fields: Fields) throws(Refusal) -> Send {
+        let seen = try sequence(fields, "seen")
+        let force = try fields.bool("force", default: false)
+        guard seen != nil || force else {
+            throw .badField("seen", "it is missing; send the highest sequence of the ticket that was shown, or force:true")
+        }
+        let set = fields.optional("set") == nil ? nil : try fields.object("set")
+        return Send(
+            ticket: try fields.ticket(), text: try said(fields), seen: force ? nil : seen,
+            replyTo: fields.optional("replyTo") == nil ? nil : try fields.object("replyTo").message(),
+            status: set?.optional("status") == nil ? nil : StatusSlug(try fields.object("set").slug("status")), key: try fields.key())
+    }
+
+    private static func sequence(_ fields: Fields, _ name: String) throws(Refusal) -> SequenceNumber? {
+        fields.optional(name) == nil ? nil : SequenceNumber(UInt64(try fields.integer(name, in: 0...Fields.integerMax)))
+    }
+
+    private static func assign(_ fields: Fields) throws(Refusal) -> Command {
+        let to = fields.optional("to") == nil ? nil : RepName(try fields.slug("to"))
+        let expected: Expectation
+        if try fields.bool("force", default: false) {
+            expected = .anyone
+        } else if fields.object["expected"] == nil {
+            throw .badField("expected", "it is missing; send the owner that was shown (null for nobody), or force:true")
+        } else {
+            expected = .owner(fields.optional("expected") == nil ? nil : RepName(try fields.slug("expected")))
+        }
+        return .assign(try fields.ticket(), to: to, expected: expected, try fields.key())
+    }
+
+    private static func newAccount(_ fields: Fields) throws(Refusal) -> NewAccount {
+        let slug = try fields.account()
+        return NewAccount(
+            slug: slug, channel: ChannelKey(try fields.slug("channel")),
+            label: try fields.optionalText("label", bytesMax: 256) ?? Text(encoded: slug.slug.bytes),
+            identifier: try fields.object("identifier").identifier())
+    }
+
+    private static func typing(_ fields: Fields, role: Hello.Role?) throws(Refusal) -> Intention {
+        let on = try fields.bool("on")
+        guard role == .adapter else { return .typing(try fields.ticket(), on: on) }
+        return .adapterTyping(try fields.account(), thread: try fields.bytes("thread", bytesMax: threadBytesMax), on: on)
+    }
+
+    private static func query(_ fields: Fields) throws(Refusal) -> TicketQuery {
+        TicketQuery(
+            text: try fields.optionalBytes("query", bytesMax: 1_024) ?? [], after: try fields.optionalBytes("after", bytesMax: 64),
+            limit: try fields.limit())
+    }
+
+    private static func tap(_ fields: Fields) throws(Refusal) -> Tap {
+        Tap(
+            types: try fields.byteStrings("types", bytesMax: 64), peers: try fields.byteStrings("peers", bytesMax: 64),
+            showsBodies: try fields.bool("bodies", default: false))
+    }
+}

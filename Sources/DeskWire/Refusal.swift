@@ -1,0 +1,105 @@
+public import DeskCore
+
+/// An `error` frame's content: the typed no that a peer gets.
+public struct Refusal: Error, Sendable {
+    public enum Code: String, Sendable, CaseIterable {
+        case malformed, tooLarge = "too_large", frameTimeout = "frame_timeout"
+        case notHello = "not_hello", unsupportedVersion = "unsupported_version", notPermitted = "not_permitted"
+        case fenced, accountTaken = "account_taken", alreadyWatching = "already_watching"
+        case slowConsumer = "slow_consumer", shuttingDown = "shutting_down"
+        case unknownType = "unknown_type", unsupported, badField = "bad_field", notFound = "not_found"
+        case notAllowed = "not_allowed", badIdentifier = "bad_identifier"
+        case conflict, staleView = "stale_view", revisionConflict = "revision_conflict", ownerChanged = "owner_changed"
+        case accountExists = "account_exists", statusNotInPipeline = "status_not_in_pipeline"
+        case requiredPropertiesMissing = "required_properties_missing"
+        case channelOff = "channel_off", channelUnauthorized = "channel_unauthorized"
+        case channelNotInstalled = "channel_not_installed", accountDeleted = "account_deleted"
+        case capability, textTooLong = "text_too_long", windowClosed = "window_closed"
+        case busy, quota, noSpace = "no_space", readOnly = "read_only", `internal`
+
+        public var isRetryable: Bool {
+            switch self {
+            case .channelOff, .busy, .noSpace: true
+            default: false
+            }
+        }
+    }
+
+    public let code: Code
+    /// One sentence: what happened, why, what to do.
+    public let message: String
+    public let retryAfterMilliseconds: Int
+    /// The members of `data`, as JSON without the braces' commas left open: an object or nothing.
+    public let data: [UInt8]?
+
+    public init(_ code: Code, _ message: String, retryAfterMilliseconds: Int = 0, data: ((inout JSONWriter) -> Void)? = nil) {
+        self.code = code
+        self.message = message
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+        self.data = data.map { describe in
+            var writer = JSONWriter()
+            writer.beginObject()
+            describe(&writer)
+            writer.endObject()
+            return writer.bytes
+        }
+    }
+
+    public static func badField(_ field: String, _ reason: String) -> Refusal {
+        Refusal(.badField, "The field \(field) cannot be used: \(reason).") { $0.field("field", field) }
+    }
+}
+
+extension Refusal {
+    /// Words what the core rejected. A stale view's messages are added by the broker, which can read them.
+    public init(_ rejection: Rejection) {
+        switch rejection {
+        case .unknownAccount:
+            self.init(.notFound, "There is no such account of this channel; an admin creates one with account.create.")
+        case .unknownTicket(let id): self.init(.notFound, "There is no ticket \(id.number).")
+        case .unknownMessage(let id): self.init(.notFound, "There is no message \(id.number) that this could be about.")
+        case .channelNotInstalled(let key):
+            self.init(.channelNotInstalled, "No adapter has registered the channel \(key.slug); start desk-\(key.slug) once, then try again.")
+        case .accountExists(let slug):
+            self.init(.accountExists, "The account \(slug.slug) has this name or identifier already; use it, or choose another name.") {
+                $0.field("account", slug.slug.text)
+            }
+        case .notYours: self.init(.notAllowed, "Only a rep or an admin can do that; attach in one of these roles.")
+        case .badIdentifier(let reason): self.init(.badIdentifier, "The identifier cannot be used: \(reason).")
+        case .badField(let field, let reason): self = .badField(field, reason)
+        case .keyConflict(let sequence):
+            self.init(.conflict, "This key was used for something else, in entry \(sequence.number); make a new key for a new thing.") {
+                $0.field("seq", sequence.number)
+            }
+        case .channelOff(let slug):
+            self.init(
+                .channelOff, "The account \(slug.slug) is switched off; keep the message and send it again when the account is active.",
+                retryAfterMilliseconds: 5_000)
+        case .staleView(_, let head):
+            self.init(.staleView, "The ticket has newer messages than the ones you saw; read them, then reply again or force it.") {
+                $0.field("head", head.number)
+            }
+        case .ownerChanged(let owner):
+            self.init(.ownerChanged, "The ticket's owner is \(owner?.slug.text ?? "nobody") by now; look again, then assign.") {
+                $0.field("owner", owner?.slug.text)
+            }
+        case .statusNotInPipeline(let slug, let known):
+            let names = known.map(\.slug.text)
+            self.init(.statusNotInPipeline, "The pipeline has no status \(slug.slug); it has \(names.joined(separator: ", ")).") {
+                $0.name("statuses")
+                $0.beginArray()
+                for name in names { $0.string(name) }
+                $0.endArray()
+            }
+        case .textTooLong(let bytesMax):
+            self.init(.textTooLong, "The channel takes texts of at most \(bytesMax) bytes; shorten it or send it in parts.") {
+                $0.field("max", bytesMax)
+            }
+        case .capability(let reason): self.init(.capability, "The channel cannot do that: \(reason).")
+        case .deliveryState(let id, let state, let wanted):
+            self.init(.conflict, "Message \(id.number) is \(state.rawValue), so it cannot be \(wanted).") {
+                $0.field("state", state.rawValue)
+            }
+        }
+    }
+}

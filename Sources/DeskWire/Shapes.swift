@@ -1,0 +1,213 @@
+public import DeskCore
+
+/// The shapes that several frames share, as Protocol.md lists them.
+extension JSONWriter {
+    /// A member that is null where there is nothing to say.
+    public mutating func field(_ name: String, _ value: String?) {
+        self.name(name)
+        if let value { string(value) } else { null() }
+    }
+
+    public mutating func text(_ name: String, _ text: Text) {
+        self.name(name)
+        encoded(text.encoded)
+    }
+
+    public mutating func optionalText(_ name: String, _ text: Text?) {
+        if let text { self.text(name, text) }
+    }
+
+    public mutating func time(_ name: String, _ time: Timestamp) {
+        self.name(name)
+        encoded(time.textBytes)
+    }
+
+    public mutating func slug(_ name: String, _ slug: Slug?) { field(name, slug?.text) }
+
+    /// The members of an identifier; with a name, of a party.
+    public mutating func identifier(_ name: String, _ identifier: Identifier, named text: Text? = nil) {
+        self.name(name)
+        beginObject()
+        identifierMembers(identifier, text)
+        endObject()
+    }
+
+    private mutating func identifierMembers(_ identifier: Identifier, _ text: Text?) {
+        field("kind", identifier.kind.rawValue)
+        name("value")
+        string(utf8: identifier.value)
+        optionalText("name", text)
+    }
+
+    public mutating func parties(_ name: String, _ parties: [Party]) {
+        self.name(name)
+        beginArray()
+        for party in parties {
+            beginObject()
+            identifierMembers(party.identifier, party.name)
+            endObject()
+        }
+        endArray()
+    }
+
+    public mutating func contact(_ id: ContactID, in desk: Desk) {
+        name("contact")
+        beginObject()
+        field("id", UInt64(id.number))
+        optionalText("name", desk.contacts[id]?.name)
+        endObject()
+    }
+
+    public mutating func rep(_ rep: RepName) {
+        name("rep")
+        beginObject()
+        slug("id", rep.slug)
+        slug("name", rep.slug)
+        endObject()
+    }
+
+    public mutating func strings(_ name: String, _ strings: [[UInt8]]) {
+        self.name(name)
+        beginArray()
+        for string in strings { self.string(utf8: string) }
+        endArray()
+    }
+
+    public mutating func replyTo(_ message: MessageID?, externalID: [UInt8]? = nil) {
+        guard let message else { return }
+        name("replyTo")
+        beginObject()
+        field("message", message.number)
+        if let externalID {
+            name("externalId")
+            string(utf8: externalID)
+        }
+        endObject()
+    }
+
+    mutating func failure(_ failure: DeliveryFailure?) {
+        guard let failure else { return }
+        optionalText("code", failure.code)
+        optionalText("text", failure.text)
+        field("retryable", failure.isRetryable)
+    }
+
+    mutating func delivery(_ delivery: Delivery) {
+        name("delivery")
+        beginObject()
+        field("state", delivery.state.rawValue)
+        field("attempt", UInt64(delivery.attempt))
+        time("at", delivery.changed)
+        failure(delivery.failure)
+        if !delivery.externalIDs.isEmpty { strings("externalIds", delivery.externalIDs) }
+        endObject()
+    }
+}
+
+/// One line of a timeline. The text comes from the journal, the delivery as it is now from the desk.
+extension JSONWriter {
+    /// The members of an incoming item.
+    public mutating func item(_ received: MessageReceived, _ id: MessageID, in desk: Desk) {
+        field("message", id.number)
+        field("ticket", UInt64(received.ticket.number))
+        field("kind", "message")
+        field("direction", received.direction.rawValue)
+        place(received.account, received.thread, in: desk)
+        identifier("from", received.from.identifier, named: received.from.name)
+        if !received.to.isEmpty { parties("to", received.to) }
+        text("text", received.text)
+        time("at", received.at)
+        replyTo(received.replyTo)
+        optionalText("subject", received.subject)
+        if let external = received.externalID {
+            name("externalId")
+            string(utf8: external)
+        }
+    }
+
+    /// The members of an outgoing item.
+    public mutating func item(_ reply: ReplySent, _ id: MessageID, at: Timestamp, in desk: Desk) {
+        field("message", id.number)
+        field("ticket", UInt64(reply.ticket.number))
+        field("kind", "message")
+        field("direction", "outgoing")
+        place(reply.account, reply.thread, in: desk)
+        rep(reply.rep)
+        parties("to", reply.to)
+        text("text", reply.text)
+        time("at", at)
+        replyTo(reply.replyTo)
+        if let delivery = desk.deliveries[id] { self.delivery(delivery) }
+    }
+
+    /// The members of a note.
+    public mutating func item(_ noted: Noted, _ id: MessageID, at: Timestamp) {
+        field("message", id.number)
+        field("ticket", UInt64(noted.ticket.number))
+        field("kind", "note")
+        rep(noted.rep)
+        text("text", noted.text)
+        time("at", at)
+    }
+
+    private mutating func place(_ account: AccountSlug, _ thread: ThreadID, in desk: Desk) {
+        slug("account", account.slug)
+        if let thread = desk.threads[thread] {
+            name("thread")
+            string(utf8: thread.wireName)
+        }
+    }
+}
+
+extension MessageThread {
+    /// What frames call the thread: the adapter's name for it, or the address where threads have no names.
+    public var wireName: [UInt8] { name.isEmpty ? party.value : name }
+}
+
+/// Tickets and accounts as lists show them.
+extension JSONWriter {
+    public mutating func ticket(_ ticket: Ticket, in desk: Desk) {
+        beginObject()
+        field("ticket", UInt64(ticket.id.number))
+        text("subject", ticket.subject)
+        slug("status", ticket.status.slug)
+        field("open", desk.tickets.isOpen(ticket))
+        slug("owner", ticket.owner?.slug)
+        origin(ticket, in: desk)
+        time("opened", ticket.opened)
+        time("updated", ticket.updated)
+        field("head", ticket.head.number)
+        field("lastFrom", ticket.lastSide.map { $0 == .contact ? "contact" : "rep" })
+        field("messages", ticket.timeline.count)
+        field("unsent", ticket.unsent)
+        field("failed", ticket.failed)
+        field("unknown", ticket.unknown)
+        if let former = ticket.followUpOf { field("followUpOf", UInt64(former.number)) }
+        endObject()
+    }
+
+    private mutating func origin(_ ticket: Ticket, in desk: Desk) {
+        guard let thread = desk.threads[ticket.thread] else { return }
+        slug("channel", desk.channels.account(thread.account)?.channel.slug)
+        slug("account", thread.account.slug)
+        name("thread")
+        string(utf8: thread.wireName)
+        contact(thread.contact, in: desk)
+        identifier("identifier", thread.party)
+    }
+
+    public mutating func account(_ account: Account, isConnected: Bool, in desk: Desk) {
+        beginObject()
+        slug("account", account.slug.slug)
+        slug("channel", account.channel.slug)
+        text("label", account.label)
+        identifier("identifier", account.identifier)
+        field("active", account.isActive)
+        field("authorized", true)
+        field("connected", isConnected)
+        optionalText("reason", account.reason)
+        field("held", desk.deliveries.held(of: account.slug).count)
+        field("queued", desk.deliveries.queued(of: account.slug).count)
+        endObject()
+    }
+}
