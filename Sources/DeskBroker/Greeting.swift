@@ -1,4 +1,5 @@
 internal import DeskCore
+internal import DeskJournal
 internal import DeskWire
 
 /// Who comes and who goes.

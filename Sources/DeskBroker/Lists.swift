@@ -1,4 +1,5 @@
 internal import DeskCore
+internal import DeskJournal
 internal import DeskWire
 
 /// Answers to those who want to read: bodies come from the journal, everything else from the desk as it is.
@@ -41,12 +42,14 @@ extension Broker {
         guard let post = session.adapter, desk.channels.account(account)?.channel == post.channel else { throw Refusal(Rejection.unknownAccount) }
         // A thread in which nothing was said yet has a history: an empty one.
         let messages = desk.thread(of: account, named: name)?.messages ?? []
-        let shown = messages.lazy.filter { $0 > after && self.wasGivenOut($0) }
+        let start = messages.firstIndex { $0 > after } ?? messages.endIndex
+        let shown = messages[start...].filter(wasGivenOut)
         let (items, next) = page(shown, limit: limit)
-        try answer(session, id) { writer in
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.items(items)
             writer.field("next", optional: next == nil ? nil : Self.lastNumber(items, shown))
         }
+        send(frame, to: session)
     }
 
     /// `after` of the next page is the last message of this one.
@@ -74,12 +77,13 @@ extension Broker {
         let older = ticket.timeline.reversed().lazy.filter { before == nil || $0.number < before?.number ?? 0 }
         let (items, next) = page(older, limit: limit)
         let oldest = next == nil ? nil : ticket.timeline.filter { before == nil || $0.number < before?.number ?? 0 }.suffix(items.count).first
-        try answer(session, id) { writer in
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("ticket")
             writer.ticket(ticket, in: desk)
             writer.items(items.reversed())
             writer.field("next", optional: oldest?.number)
         }
+        send(frame, to: session)
     }
 
     mutating func answerTickets(_ query: TicketQuery, _ session: Session, _ id: UInt64?) throws(Refusal) {
@@ -89,7 +93,7 @@ extension Broker {
         let matching = desk.tickets.all.filter { filter.matches($0, in: desk) }.sorted { TicketOrder.place(of: $0) < TicketOrder.place(of: $1) }
         let rest = matching.filter { ticket in start.map { $0 < TicketOrder.place(of: ticket) } ?? true }
         let page = rest.prefix(query.limit)
-        try answer(session, id) { writer in
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("items")
             writer.beginArray()
             for ticket in page { writer.ticket(ticket, in: desk) }
@@ -97,12 +101,13 @@ extension Broker {
             writer.field("next", page.count < rest.count ? page.last.map { TicketOrder.place(of: $0).cursor } : nil)
             writer.field("total", matching.count)
         }
+        send(frame, to: session)
     }
 
     mutating func answerWho(_ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
         let people = sessions.values.filter { $0.attendance != nil }.sorted { $0.id < $1.id }
-        try answer(session, id) { writer in
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("items")
             writer.beginArray()
             for person in people {
@@ -115,12 +120,13 @@ extension Broker {
             }
             writer.endArray()
         }
+        send(frame, to: session)
     }
 
     mutating func answerChannels(_ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
         let accounts = desk.channels.sortedAccounts
-        try answer(session, id) { writer in
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("items")
             writer.beginArray()
             for channel in desk.channels.sortedChannels {
@@ -140,11 +146,12 @@ extension Broker {
             writer.endArray()
             writer.field("next", String?.none)
         }
+        send(frame, to: session)
     }
 
     mutating func answerStats(_ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
-        try answer(session, id) { writer in
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.field("head", desk.head.number)
             writer.field("messages", desk.messages.messageCount)
             writer.field("tickets", desk.tickets.count)
@@ -159,15 +166,16 @@ extension Broker {
             writer.field("uptimeMs", now.monotonicMilliseconds - started.monotonicMilliseconds)
             writer.field("readOnly", isReadOnly)
         }
+        send(frame, to: session)
     }
 
     private func checkPerson(_ session: Session) throws(Refusal) {
         guard session.attendance != nil else { throw Refusal(.notAllowed, "Only reps and admins may ask that.") }
     }
 
-    private mutating func answer(_ session: Session, _ id: UInt64?, _ describe: (inout JSONWriter) -> Void) throws(Refusal) {
+    private func asked(_ id: UInt64?) throws(Refusal) -> UInt64 {
         guard let id else { throw Refusal(.badField, "A question is a request and carries an id.") }
-        send(AnswerFrames.ok(to: id, describe), to: session)
+        return id
     }
 }
 

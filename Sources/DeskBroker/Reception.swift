@@ -1,4 +1,5 @@
 internal import DeskCore
+internal import DeskJournal
 internal import DeskWire
 
 /// From bytes to something done: frames are decoded, parsed once, translated and performed, in the order in which they came.
@@ -167,6 +168,6 @@ extension Broker {
 
 extension Refusal {
     init(_ error: FramingError) {
-        self.init(error.isTooLarge ? .tooLarge : .malformed, "\(error).")
+        self.init(Code(rawValue: error.code) ?? .malformed, "\(error).")
     }
 }

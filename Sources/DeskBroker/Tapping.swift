@@ -1,4 +1,5 @@
 internal import DeskCore
+internal import DeskJournal
 internal import DeskWire
 
 /// Frames shown to an admin as they pass, what was said blanked unless asked for.

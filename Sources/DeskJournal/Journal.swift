@@ -31,14 +31,19 @@ public final class Journal {
 
     /// Opens the journal in `storage`, or makes one where there is none, and hands every entry to `replay`, in order.
     /// - Parameter randomness: numbers that nobody can guess; kept for the segments to come.
+    /// - Parameter prepare: is told the ``digestKey`` once, before the first entry.
     public static func open(
         _ storage: any Storage, settings: JournalSettings = .standard, randomness: @escaping () -> UInt64,
-        replay: (EntrySequence, Span<UInt8>) throws -> Void
+        prepare: (_ digestKey: [UInt8]) -> Void = { _ in }, replay: (EntrySequence, Span<UInt8>) throws -> Void
     ) throws(JournalError) -> Journal {
         guard try io({ () throws(StorageError) in try storage.lock() }) else { throw .locked }
         var recovery = try Recovery(storage, settings, randomness)
+        let digestKey = recovery.digestKey
+        if let digestKey { prepare(digestKey) }
         try recovery.replay(replay)
-        return Journal(storage, settings, randomness, try recovery.finish())
+        let journal = Journal(storage, settings, randomness, try recovery.finish())
+        if digestKey == nil { prepare(journal.digestKey) }
+        return journal
     }
 
     private init(_ storage: any Storage, _ settings: JournalSettings, _ randomness: @escaping () -> UInt64, _ start: Recovery.Result) {

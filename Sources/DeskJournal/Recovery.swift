@@ -45,6 +45,9 @@ struct Recovery {
         unproven = Batch(epoch: survey.segments.first?.header.identity.epoch ?? [UInt8](repeating: 0, count: 16))
     }
 
+    /// The secret of the journal that is there; nil where there is none yet.
+    var digestKey: [UInt8]? { survey.segments.first?.header.identity.digestKey }
+
     /// Hands every entry to `replay`, in order.
     mutating func replay(_ replay: (EntrySequence, Span<UInt8>) throws -> Void) throws(JournalError) {
         var reader = SegmentReader(storage)
