@@ -26,6 +26,9 @@ public struct Broker {
     var mayCarry = false
     /// What was acknowledged once is not there any more: nothing may be added on top of that.
     var isReadOnly = false
+    /// The disk has no room: nothing is staged until it has.
+    public internal(set) var isFull = false
+    private var stranded: [Session] = []
     var lastWall = Timestamp(milliseconds: 0)
     private var lastSession: UInt64 = 0
     private var log: [LogLine] = []
@@ -79,10 +82,29 @@ public struct Broker {
     /// Ends a turn. Nobody hears of a fact before the disk has it.
     /// - Throws: the journal's first failure, which is final: the process ends without having told anyone.
     public mutating func endTurn() throws(JournalError) {
-        if mayCarry { carry() }
+        if mayCarry && !isFull { carry() }
         feedLaggards()
-        try journal.commit()
-        for session in touched { session.outbox.release(through: journal.durable) }
+        do throws(JournalError) {
+            try journal.commit()
+            if isFull { note(.notice, "the disk has room again") }
+            isFull = false
+        } catch {
+            guard case .noSpace = error else { throw error }
+            // What is staged waits for room, and with it everybody who would hear of it.
+            if !isFull { note(.error, "\(error)") }
+            isFull = true
+        }
+        let durable = journal.durable
+        for session in isFull ? touched : touched + stranded { session.outbox.release(through: durable) }
+        strand()
+    }
+
+    /// While the disk is full, those whose frames wait are remembered for the commit that comes.
+    private mutating func strand() {
+        if isFull { stranded += touched } else if !stranded.isEmpty {
+            for session in stranded { touch(session) }
+            stranded = []
+        }
     }
 
     /// The sessions that the server must look at, each once.
@@ -118,6 +140,11 @@ public struct Broker {
         guard let session = sessions[id] else { return true }
         return session.isEnding && !session.outbox.hasReleased
     }
+
+    /// Something was staged or asked for since the turn ended.
+    public var hasWork: Bool { !isFull && (!touched.isEmpty || journal.head != journal.durable || mayCarry) }
+
+    public var hasDeadlines: Bool { !timed.isEmpty }
 
     /// Tells everybody that the broker goes, and stops listening to them.
     public mutating func shutDown() {

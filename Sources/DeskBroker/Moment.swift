@@ -42,4 +42,9 @@ public struct LogLine: Sendable, Equatable {
     public enum Level: Int, Sendable { case error = 3, warning = 4, notice = 5, info = 6, debug = 7 }
     public let level: Level
     public let text: String
+
+    public init(level: Level, text: String) {
+        self.level = level
+        self.text = text
+    }
 }

@@ -157,11 +157,14 @@ extension Broker {
     }
 
     private func append(_ bytes: [UInt8]) throws(Refusal) -> UInt64 {
-        do {
+        guard !isFull else {
+            throw Refusal(.noSpace, "The disk is full; make room there, then send it again.", retryAfterMilliseconds: 2_000)
+        }
+        do throws(JournalError) {
             return try journal.append(bytes.span)
         } catch {
-            // The commit at the turn's end meets the same failure and ends the process; until then nobody is told anything.
-            throw Refusal(.noSpace, "The journal cannot take more at the moment; try again later.", retryAfterMilliseconds: 2_000)
+            // A failed disk is met again by the commit at the turn's end, which ends the process: nobody hears this answer then.
+            throw Refusal(.busy, "More has come at once than one turn takes; send it again.", retryAfterMilliseconds: 100)
         }
     }
 }

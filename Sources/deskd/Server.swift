@@ -1,0 +1,248 @@
+internal import DeskBroker
+internal import DeskCore
+internal import DeskJournal
+internal import DeskSystem
+internal import Glibc
+
+/// Moves bytes between sockets and the broker, and owns no rule of the protocol.
+///
+/// A turn: epoll says who is readable, what they sent is given to the broker, the broker makes it durable, and then sockets
+/// are written to. The clock is read once a turn.
+final class Server {
+    private static let acceptsATurn = 64
+    /// How soon after the last batch its idle marker is written.
+    private static let idleMilliseconds = 100
+    private static let deadlineMilliseconds = 250
+    private static let leaveMillisecondsMax = 1_000
+
+    private let loop: EventLoop
+    private let signals: SignalReader
+    private let place: SocketPlace
+    private let listener: Descriptor
+    private let journal: Journal
+    private let log = Log()
+    private var broker: Broker
+    private var connections: [SessionID: Connection] = [:]
+    private var listening: EventLoop.Token?
+    private var buffer = [UInt8](repeating: 0, count: 256 << 10)
+    private var isMarkScheduled = false
+    private var isDeadlineScheduled = false
+    private var isRetryScheduled = false
+    private var failure: Failure?
+    private var turn = MonotonicTime(nanoseconds: 0)
+
+    /// Locks the data directory and the socket's place, replays the journal, and listens.
+    init(_ settings: Settings) throws {
+        _ = DescriptorLimit.raise()
+        signals = try SignalReader([SIGTERM, SIGINT])
+        if PathFacts(at: settings.data) == nil { try Directory.create(settings.data) }
+        var replay: Replay?
+        journal = try Journal.open(
+            try DiskStorage(directory: settings.data), randomness: SystemRandom.integer, prepare: { replay = Replay(digestKey: $0) },
+            replay: { sequence, entry in try replay?.apply(entry, sequence: sequence.number) })
+        guard let replay else { throw Failure(.software, "the journal was opened without its key") }
+        place = try SocketPlace(settings.socket)
+        listener = try place.listen()
+        loop = try EventLoop()
+        broker = Broker(
+            journal, replay, permissions: Permissions(brokerUser: PeerCredentials.ownUser), at: Self.moment(loop.now))
+        log.write(.notice, "deskd serves \(settings.data) at \(settings.socket), journal at \(journal.head)")
+    }
+
+    func run() throws {
+        listening = try loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
+        _ = try loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
+        loop.beforeSleep = { [unowned self] in endTurn() }
+        try loop.run()
+        place.remove()
+        if let failure { throw failure }
+        log.write(.notice, "deskd stopped, journal at \(journal.head)")
+    }
+
+    private static func moment(_ now: MonotonicTime) -> Moment {
+        Moment(wall: Timestamp(milliseconds: WallClock.nowMilliseconds()), monotonicMilliseconds: now.nanoseconds / 1_000_000)
+    }
+
+    private func beginTurn() {
+        guard turn != loop.now else { return }
+        turn = loop.now
+        broker.beginTurn(at: Self.moment(loop.now))
+    }
+
+    private func accept() {
+        beginTurn()
+        do throws(SystemError) {
+            for _ in 0..<Self.acceptsATurn {
+                guard let descriptor = try UnixSocket.accept(from: listener) else { return }
+                try open(descriptor)
+            }
+        } catch {
+            pauseAccepting(error)
+        }
+    }
+
+    private func open(_ descriptor: consuming Descriptor) throws(SystemError) {
+        let peer = try PeerCredentials(of: descriptor)
+        let id = broker.open(PeerIdentity(user: peer.user, process: peer.process))
+        let connection = Connection(id, descriptor)
+        connection.token = try loop.watch(connection.descriptor, for: .readable) { [unowned self, unowned connection] readiness in
+            beginTurn()
+            if readiness.contains(.readable) || readiness.contains(.hungUp) { read(connection) }
+            if readiness.contains(.writable) { flush(connection) }
+        }
+        connections[id] = connection
+    }
+
+    /// Out of descriptors: those attached go on, and newcomers wait in the backlog until some are free again.
+    private func pauseAccepting(_ error: SystemError) {
+        log.write(.warning, "no new connections for a moment: \(error)")
+        guard let listening else { return }
+        loop.change(listening, to: [])
+        loop.after(milliseconds: 200) { [unowned self] in loop.change(listening, to: .readable) }
+    }
+
+    private func read(_ connection: Connection) {
+        // A span cannot be lent out of a property, so the buffer is taken out for as long.
+        var bytes: [UInt8] = []
+        swap(&bytes, &buffer)
+        defer { swap(&bytes, &buffer) }
+        do throws(SystemError) {
+            switch try connection.descriptor.read(into: &bytes) {
+            case .bytes(let count): broker.receive(bytes.span.extracting(0..<count), from: connection.id)
+            case .wouldBlock: break
+            case .ended: close(connection)
+            }
+        } catch {
+            close(connection)
+        }
+    }
+
+    private func close(_ connection: Connection) {
+        if let token = connection.token { loop.unwatch(token) }
+        connections[connection.id] = nil
+        broker.close(connection.id)
+    }
+
+    /// Makes durable what the turn decided, then writes to whoever may hear of it; what that makes room for is read at once.
+    private func endTurn() {
+        beginTurn()
+        do throws(JournalError) {
+            var passes = 0
+            repeat {
+                let before = journal.durable
+                try broker.endTurn()
+                if journal.durable != before { scheduleMark() }
+                for id in broker.takeTouched() { connections[id].map(flush) }
+                passes += 1
+            } while broker.hasWork && passes < 16
+            // What is left is left for the next turn, so that nobody keeps the others waiting.
+            if broker.hasWork { loop.after(milliseconds: 0) {} }
+        } catch {
+            fail(Failure(error))
+        }
+        if broker.isFull { scheduleRetry() }
+        for line in broker.takeLog() { log.write(line) }
+        scheduleDeadlines()
+    }
+
+    private func flush(_ connection: Connection) {
+        var isBroken = false
+        broker.send(to: connection.id) { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                do throws(SystemError) {
+                    guard let count = try connection.descriptor.send(bytes.extracting(sent..<bytes.count)) else { break }
+                    sent += count
+                } catch {
+                    isBroken = true
+                    break
+                }
+            }
+            return sent
+        }
+        if isBroken || broker.isOver(connection.id) { return close(connection) }
+        var interest: Readiness = []
+        if broker.wantsToRead(connection.id) { interest.insert(.readable) }
+        if broker.wantsToWrite(connection.id) { interest.insert(.writable) }
+        if let token = connection.token { loop.change(token, to: interest) }
+    }
+
+    /// After a pause the journal says itself that everything in it was synced, so that recovery need not guess.
+    private func scheduleMark() {
+        guard !isMarkScheduled else { return }
+        isMarkScheduled = true
+        loop.after(milliseconds: Self.idleMilliseconds) { [unowned self] in
+            isMarkScheduled = false
+            do throws(JournalError) {
+                try journal.markIdle()
+            } catch {
+                fail(Failure(error))
+            }
+        }
+    }
+
+    /// Nobody tells when a disk has room again.
+    private func scheduleRetry() {
+        guard !isRetryScheduled else { return }
+        isRetryScheduled = true
+        loop.after(milliseconds: 500) { [unowned self] in isRetryScheduled = false }
+    }
+
+    private func scheduleDeadlines() {
+        guard !isDeadlineScheduled, broker.hasDeadlines else { return }
+        isDeadlineScheduled = true
+        loop.after(milliseconds: Self.deadlineMilliseconds) { [unowned self] in
+            isDeadlineScheduled = false
+            beginTurn()
+            broker.expire()
+        }
+    }
+
+    /// The disk has failed: nobody is told anything any more.
+    private func fail(_ failure: Failure) {
+        self.failure = self.failure ?? failure
+        loop.stop()
+    }
+
+    private func takeSignals() {
+        while let signal = try? signals.next() {
+            log.write(.notice, "signal \(signal): shutting down")
+            beginTurn()
+            leave()
+        }
+    }
+
+    /// Finishes the turn, says goodbye, and gives everybody a moment to hear it.
+    private func leave() {
+        if let listening { loop.unwatch(listening) }
+        listening = nil
+        broker.shutDown()
+        let began = loop.now
+        loop.beforeSleep = { [unowned self] in
+            endTurn()
+            if connections.isEmpty || loop.now.milliseconds(since: began) >= Self.leaveMillisecondsMax { finish() }
+        }
+        loop.after(milliseconds: Self.leaveMillisecondsMax) {}
+    }
+
+    private func finish() {
+        do throws(JournalError) {
+            try journal.markIdle()
+        } catch {
+            fail(Failure(error))
+        }
+        loop.stop()
+    }
+}
+
+/// A class only because a Dictionary cannot hold a value that refuses to be copied.
+final class Connection {
+    let id: SessionID
+    let descriptor: Descriptor
+    var token: EventLoop.Token?
+
+    init(_ id: SessionID, _ descriptor: consuming Descriptor) {
+        self.id = id
+        self.descriptor = descriptor
+    }
+}
