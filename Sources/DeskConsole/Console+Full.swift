@@ -50,7 +50,7 @@ extension Console {
         case .clearScreen:
             write(Sequence.clearScreen)
             row.isStale = true
-        case .full: show(["A line holds \(LineEditor.bytesMax / 1_024) KiB at most, so that was not taken. Send what you have first, or send a file."])
+        case .full: show(["A line holds \(LineEditor.bytesMax / 1_024) KiB at most, so that was not taken. Send what you have first."])
         }
     }
 

@@ -4,6 +4,12 @@ public struct LineView: Equatable, Sendable {
     public var right: String
     /// True where `…` stands for something at either end.
     public var isClipped: Bool
+
+    public init(left: String, right: String, isClipped: Bool) {
+        self.left = left
+        self.right = right
+        self.isClipped = isClipped
+    }
 }
 
 extension LineEditor {

@@ -10,10 +10,11 @@ public enum SafeText {
 
     /// For names, subjects and whatever else has one row: line ends and tabs are shown as well.
     public static func line(_ bytes: [UInt8]) -> String {
+        if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(decoding: bytes, as: UTF8.self) }
         var filter = TextFilter()
         let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
         for index in scalars.indices { filter.append(scalars, at: index) }
-        return String(filter.shown)
+        return String(decoding: filter.shown, as: UTF8.self)
     }
 
     public static func line(_ text: String) -> String { line(Array(text.utf8)) }
@@ -59,13 +60,14 @@ public enum SafeText {
         if let next { scalars.append(contentsOf: next.unicodeScalars) }
         var filter = TextFilter()
         for index in 0..<count { filter.append(scalars, at: index) }
-        return String(filter.shown)
+        return String(decoding: filter.shown, as: UTF8.self)
     }
 }
 
 /// Looks at one scalar after the other and remembers what a mark would sit on.
 private struct TextFilter {
-    private(set) var shown = String.UnicodeScalarView()
+    /// What may be shown, in UTF-8.
+    private(set) var shown: [UInt8] = []
     /// Whether something was shown by its number.
     private(set) var hasRevealed = false
     /// Marks, selectors and joiners since the last base; nil where there is no base for a mark to sit on.
@@ -76,8 +78,8 @@ private struct TextFilter {
         let scalar = scalars[index]
         switch scalar.value {
         case 0x20...0x7E: base(scalar)
-        case 0x00...0x1F: visible("^", Unicode.Scalar(UInt8(scalar.value + 0x40)))
-        case 0x7F: visible("^", "?")
+        case 0x00...0x1F: visible(UInt8(scalar.value + 0x40))
+        case 0x7F: visible(0x3F)
         default: appendOther(scalars, at: index)
         }
     }
@@ -94,7 +96,7 @@ private struct TextFilter {
     }
 
     private mutating func base(_ scalar: Unicode.Scalar) {
-        shown.append(scalar)
+        keep(scalar)
         // The parts of an emoji sequence count as one base.
         if !(endsWithJoiner && ScalarKind.isPictographic(scalar)) { marks = 0 }
         endsWithJoiner = false
@@ -105,22 +107,34 @@ private struct TextFilter {
         if marks == nil { base("\u{25CC}") }
         let count = (marks ?? 0) + 1
         marks = count
-        if count <= SafeText.marksMax { shown.append(scalar) }
-        if count == SafeText.marksMax + 1 { shown.append("…") }
+        if count <= SafeText.marksMax { keep(scalar) }
+        if count == SafeText.marksMax + 1 { keep("…") }
         endsWithJoiner = count <= SafeText.marksMax && scalar == Joining.zeroWidthJoiner
     }
 
-    private mutating func visible(_ parts: Unicode.Scalar...) {
-        shown.append(contentsOf: parts)
-        marks = nil
-        endsWithJoiner = false
+    /// A control, as a caret and the key that makes it.
+    private mutating func visible(_ key: UInt8) {
+        shown.append(0x5E)
+        shown.append(key)
+        leaveBase()
     }
 
     private mutating func reveal(_ scalar: Unicode.Scalar) {
         let digits = String(scalar.value, radix: 16, uppercase: true)
-        shown.append(contentsOf: "<U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)>".unicodeScalars)
+        shown += "<U+".utf8
+        for _ in digits.utf8.count..<max(4, digits.utf8.count) { shown.append(0x30) }
+        shown += digits.utf8
+        shown.append(0x3E)
+        hasRevealed = true
+        leaveBase()
+    }
+
+    private mutating func leaveBase() {
         marks = nil
         endsWithJoiner = false
-        hasRevealed = true
+    }
+
+    private mutating func keep(_ scalar: Unicode.Scalar) {
+        if scalar.value < 0x80 { shown.append(UInt8(scalar.value)) } else { shown += String(scalar).utf8 }
     }
 }

@@ -17,6 +17,7 @@ enum ScalarKind {
         case 0x200C, 0x200D: self = .joiner
         case 0x2800: self = .forbidden  // a pattern of no dots: a blank that is not a space
         case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: self = .base  // most of what has no other short cut
+        case 0x40000...0x10FFFF: self = .forbidden  // empty planes, tags, selectors, private use
         default: self = Self.byTable(scalar)
         }
     }
