@@ -22,7 +22,7 @@ public enum JournalReader {
             let (reading, damages) = try reader.readAll(file, until: end) { (entry, payload) throws(JournalError) in
                 report.entries += 1
                 do {
-                    try body(Entry(sequence: entry.sequence, file: file.name, offset: entry.offset), payload)
+                    try body(Entry(sequence: entry.sequence, file: file.name, offset: entry.place.lowerBound), payload)
                 } catch {
                     throw .replayRefused(entry.sequence, "\(error)")
                 }

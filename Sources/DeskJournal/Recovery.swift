@@ -26,6 +26,9 @@ struct Recovery {
     /// The entries of the last segment above its proven-synced mark.
     private var unproven: Batch
     private var unprovenAfter: UInt64 = 0
+    /// Behind the last entry that is not among them.
+    private var endOfProven = Format.preambleBytes
+    private var endOfEntries = Format.preambleBytes
 
     /// What a journal starts from.
     struct Result {
@@ -56,7 +59,7 @@ struct Recovery {
             let end = isLast ? nil : survey.segments[index + 1].header.first
             var segment = Segment(file.header)
             let reading = try reader.read(file, until: end) { (entry, payload) throws(JournalError) in
-                segment.positions.append(UInt32(entry.offset))
+                segment.positions.append(UInt32(entry.place.lowerBound))
                 if isLast { keep(entry, payload) }
                 do { try replay(entry.sequence, payload) } catch { throw .replayRefused(entry.sequence, "\(error)") }
             }
@@ -72,8 +75,10 @@ struct Recovery {
         if entry.proven != unprovenAfter {
             unproven.clear()
             unprovenAfter = entry.proven
+            endOfProven = endOfEntries
         }
         unproven.append(.entry, payload, sequence: entry.sequence.number)
+        endOfEntries = entry.place.upperBound
     }
 
     /// Leaves the disk as a journal needs it. Doing it twice, or half and then again, ends in the same.
@@ -154,7 +159,8 @@ struct Recovery {
     /// The old last segment keeps what is proven.
     private mutating func retire(_ segment: Segment, to successor: SegmentHeader) throws(StorageError) {
         var kept = segment
-        kept.keep(upTo: successor.first - 1)
+        kept.positions.removeLast(unproven.positions.count)
+        if !unproven.isEmpty { kept.endOfEntries = endOfProven }
         segments[segments.count - 1] = kept
         try SegmentMaker.seal(try storage.open(kept.name, for: .updating), kept, successor: successor)
     }

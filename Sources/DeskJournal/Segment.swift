@@ -12,13 +12,6 @@ struct Segment {
 
     var name: String { SegmentName.finished(header.number) }
 
-    /// Forgets the entries after `sequence`.
-    mutating func keep(upTo sequence: UInt64) {
-        guard let next = place(of: sequence + 1) else { return }
-        positions.removeLast(positions.count - Int(sequence + 1 - header.first))
-        endOfEntries = next.lowerBound
-    }
-
     /// Where the entry's record lies.
     func place(of sequence: UInt64) -> Range<Int>? {
         guard sequence >= header.first, sequence - header.first < UInt64(positions.count) else { return nil }

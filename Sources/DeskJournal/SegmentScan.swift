@@ -26,7 +26,8 @@ struct SegmentScan {
 
     struct Entry {
         let sequence: EntrySequence
-        let offset: Int
+        /// The whole record, padding included.
+        let place: Range<Int>
         let payload: Range<Int>
         /// The highest sequence proven durable by the entry and what stands before it.
         let proven: UInt64
@@ -40,7 +41,8 @@ struct SegmentScan {
             if record.kind == .entry {
                 let payload = start + Format.recordHeaderBytes
                 return Entry(
-                    sequence: EntrySequence(record.sequence), offset: start, payload: payload..<payload + record.payloadBytes, proven: proven)
+                    sequence: EntrySequence(record.sequence), place: start..<offset, payload: payload..<payload + record.payloadBytes,
+                    proven: proven)
             }
         }
         return nil

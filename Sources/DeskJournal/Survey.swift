@@ -67,7 +67,8 @@ struct Survey {
             let first = before.flatMap { segment in
                 if case .sealed(let seal) = segment.seal { seal.first } else { nil }
             }
-            damages.append(Damage(missing, first: index == 0 ? 1 : first, last: after.map { $0.header.first - 1 }, "the segment is missing"))
+            damages.append(
+                Damage(missing, first: index == 0 ? 1 : first, last: after.map { $0.header.first - 1 }, "the segment is missing"))
             return
         }
     }

@@ -28,7 +28,8 @@ public enum Bytes {
     public static func copy(_ bytes: Span<UInt8>, into array: inout [UInt8], at offset: Int) {
         precondition(offset >= 0 && offset <= array.count - bytes.count, "a copy beyond the end")
         unsafe bytes.withUnsafeBytes { from in
-            unsafe array.withUnsafeMutableBytes { to in unsafe UnsafeMutableRawBufferPointer(rebasing: to[offset...]).copyMemory(from: from) }
+            unsafe array.withUnsafeMutableBytes { to in unsafe UnsafeMutableRawBufferPointer(rebasing: to[offset...]).copyMemory(from: from)
+            }
         }
     }
 

@@ -12,7 +12,8 @@ struct DiskStorageTests {
         var settings = JournalSettings.standard
         settings.segmentBytes = 64 << 10
         do {
-            let journal = try Journal.open(DiskStorage(directory: directory), settings: settings, randomness: SystemRandom.integer) { _, _ in }
+            let storage = try DiskStorage(directory: directory)
+            let journal = try Journal.open(storage, settings: settings, randomness: SystemRandom.integer) { _, _ in }
             for (index, entry) in entries.enumerated() {
                 #expect(try journal.append(entry.span) == UInt64(index + 1))
                 if index % 10 == 9 { try journal.commit() }
@@ -25,19 +26,13 @@ struct DiskStorageTests {
             #expect(try journal.read(1) { Array(copying: $0) } == entries[0])
         }
         var replayed: [[UInt8]] = []
-        let journal = try Journal.open(DiskStorage(directory: directory), settings: settings, randomness: SystemRandom.integer) { sequence, bytes in
+        let storage = try DiskStorage(directory: directory)
+        let journal = try Journal.open(storage, settings: settings, randomness: SystemRandom.integer) { sequence, bytes in
             #expect(sequence.number == UInt64(replayed.count + 1))
             replayed.append(Array(copying: bytes))
         }
         #expect(replayed == entries)
         #expect(journal.durable == 300)
         #expect(journal.recovery == RecoveryReport())
-    }
-}
-
-extension [UInt8] {
-    init(copying span: Span<UInt8>) {
-        self = []
-        Bytes.append(span, to: &self)
     }
 }

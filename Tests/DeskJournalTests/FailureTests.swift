@@ -1,0 +1,68 @@
+import DeskJournal
+import DeskTesting
+import Testing
+
+/// The disk refuses a call: once, or from then on.
+struct FailureTests {
+    @Test(
+        "whichever call fails, nothing promised is lost, not even when the kernel calls clean what it never wrote",
+        arguments: [StorageError.Kind.other, .noSpace], [true, false])
+    func everyCall(_ failure: StorageError.Kind, _ forEver: Bool) throws {
+        for call in 1...Self.callsOfScript() {
+            let disk = SimulatedDisk(seed: UInt64(call))
+            disk.faults.failingCall = call
+            disk.faults.failsForEver = forEver
+            disk.faults.failure = failure
+            var life = Life(disk)
+            life.play()
+            #expect(life.end != nil || failure == .noSpace || !forEver, "call \(call) failed and nobody noticed")
+            disk.restart()
+            try CrashTests.goOn(&life, "call \(call), \(failure), for ever: \(forEver)")
+        }
+    }
+
+    @Test("the first failure is final: every later call says so and nothing reaches the disk")
+    func final() throws {
+        let disk = SimulatedDisk()
+        let journal = try Workshop.open(disk).journal
+        _ = try journal.append([1].span)
+        try journal.commit()
+        _ = try journal.append([2].span)
+        disk.faults.failingCall = 2  // the sync; the write before it succeeds
+        let failure = JournalError.failed(StorageError(.other, "fdatasync 0000000001.new: simulated failure of call 2"))
+        #expect(throws: failure) { try journal.commit() }
+        disk.faults.failingCall = nil
+        #expect(throws: failure) { try journal.commit() }
+        #expect(throws: failure) { try journal.markIdle() }
+        #expect(throws: failure) { _ = try journal.append([3].span) }
+        #expect(throws: failure) { try journal.read(1) { _ in } }
+        #expect(journal.durable == 1)
+        #expect(disk.calls == 0)
+    }
+
+    @Test("a full disk refuses the next segment and loses nothing; when there is room it goes on")
+    func noSpace() throws {
+        let disk = SimulatedDisk()
+        let journal = try Workshop.open(disk).journal
+        let large = [UInt8](repeating: 1, count: 5_000)
+        _ = try journal.append(large.span)
+        for call in 1...3 {
+            disk.faults.failingCall = call
+            disk.faults.failsForEver = call == 1
+            disk.faults.failure = .noSpace
+            #expect(throws: JournalError.self) { try journal.commit() }
+            #expect(try journal.read(1) { $0.count } == 5_000)
+        }
+        disk.faults = SimulatedDisk.Faults()
+        try journal.commit()
+        #expect(journal.durable == 1)
+        #expect(try Workshop.open(disk.afterCrash(seed: 1)).entries == [large])
+    }
+
+    private static func callsOfScript() -> Int {
+        let disk = SimulatedDisk()
+        var life = Life(disk)
+        life.play()
+        return disk.calls
+    }
+}
