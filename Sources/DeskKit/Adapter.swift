@@ -143,6 +143,9 @@ extension Adapter {
         }
     }
 
+    /// Says what has become of a reply long after its delivery, by the desk's number: read days later, or delivered by an earlier process.
+    public func report(_ status: DeliveryStatus, message: Int64) { ledger.report(status, message: message) }
+
     /// Takes nothing new, finishes what is in hand, and calls `then` when that is done or the time is up.
     public func drain(millisecondsMax: Int = 5_000, then: @escaping () -> Void) {
         ledger.isDraining = true

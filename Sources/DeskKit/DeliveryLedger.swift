@@ -122,18 +122,25 @@ extension DeliveryLedger {
         delivery.probes = []
     }
 
+    /// For a delivery that may be forgotten here, or came to an earlier process.
+    func report(_ status: DeliveryStatus, message: Int64) {
+        if let known = deliveries[message] { return report(status, of: known) }
+        send(status, ofMessage: message)
+    }
+
     private func answer(_ delivery: Delivery) {
         guard let request = delivery.request else { return }
         delivery.request = nil
         link.answer(request)
     }
 
-    private func send(_ status: DeliveryStatus, of delivery: Delivery) {
+    private func send(_ status: DeliveryStatus, of delivery: Delivery) { send(status, ofMessage: delivery.message) }
+
+    private func send(_ status: DeliveryStatus, ofMessage message: Int64) {
         let request = link.prepare("status") {
-            $0.field("message", delivery.message)
+            $0.field("message", message)
             status.write(to: &$0)
         }
-        let message = delivery.message
         let entry = ResendQueue.Entry(
             request: request,
             judge: { [log] in

@@ -55,10 +55,12 @@ struct RequestCase: Sendable, CustomTestStringConvertible {
         line("a percent-encoded letter", "GET /%61 HTTP/1.1", 0),
         RequestCase("a body", "POST /send HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", 0),
         RequestCase("two after one another", "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n", 0),
-        RequestCase("a body that looks like a request", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n", 0),
+        RequestCase(
+            "a body that looks like a request", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n", 0),
         // One way to frame a body.
         RequestCase("length and chunks", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nhello", 400),
-        RequestCase("chunks and length", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", 400),
+        RequestCase(
+            "chunks and length", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", 400),
         get("chunks", "Transfer-Encoding: chunked\r\n", 501),
         get("an encoding that says nothing", "Transfer-Encoding: identity\r\n", 501),
         get("an encoding in disguise", "Transfer-Encoding: \u{b}chunked\r\n", 400),

@@ -56,7 +56,8 @@ final class Bench {
     /// One request on a connection of its own; everything that came back.
     func ask(_ text: String) throws -> String {
         let client = try client()
-        try client.send(text.replacing("HOST", with: "Host: 127.0.0.1:\(port)").replacing("ORIGIN", with: "Origin: http://127.0.0.1:\(port)"))
+        try client.send(
+            text.replacing("HOST", with: "Host: 127.0.0.1:\(port)").replacing("ORIGIN", with: "Origin: http://127.0.0.1:\(port)"))
         return try client.receive { $0.contains("\r\n\r\n") }
     }
 }
@@ -121,16 +122,27 @@ struct HTTPServerTests {
         Row(name: "the wrong method", text: "DELETE / HTTP/1.1\r\nHOST\r\n\r\n", status: 405),
         Row(name: "another host", text: "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", status: 421),
         Row(name: "our host without its port", text: "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", status: 421),
-        Row(name: "a script of another site", text: "GET / HTTP/1.1\r\nHOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n\r\n", status: 403),
-        Row(name: "a neighbour's script", text: "GET / HTTP/1.1\r\nHOST\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\n\r\n", status: 403),
+        Row(
+            name: "a script of another site", text: "GET / HTTP/1.1\r\nHOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n\r\n",
+            status: 403),
+        Row(
+            name: "a neighbour's script", text: "GET / HTTP/1.1\r\nHOST\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\n\r\n",
+            status: 403),
         Row(name: "a link", text: "GET / HTTP/1.1\r\nHOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n\r\n", status: 200),
-        Row(name: "the embedded script", text: "GET /embed.js HTTP/1.1\r\nHOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n\r\n", status: 200),
+        Row(
+            name: "the embedded script",
+            text: "GET /embed.js HTTP/1.1\r\nHOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n\r\n", status: 200),
         Row(name: "sending", text: "POST /send HTTP/1.1\r\nHOST\r\nORIGIN\r\n" + json, status: 200),
         Row(name: "sending without an origin", text: "POST /send HTTP/1.1\r\nHOST\r\n" + json, status: 403),
-        Row(name: "sending from another origin", text: "POST /send HTTP/1.1\r\nHOST\r\nOrigin: http://evil.example\r\n" + json, status: 403),
+        Row(
+            name: "sending from another origin", text: "POST /send HTTP/1.1\r\nHOST\r\nOrigin: http://evil.example\r\n" + json, status: 403),
         Row(name: "sending from nowhere", text: "POST /send HTTP/1.1\r\nHOST\r\nOrigin: null\r\n" + json, status: 403),
-        Row(name: "a form", text: "POST /send HTTP/1.1\r\nHOST\r\nORIGIN\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", status: 415),
-        Row(name: "too much", text: "POST /send HTTP/1.1\r\nHOST\r\nORIGIN\r\nContent-Type: application/json\r\nContent-Length: 101\r\n\r\n", status: 413),
+        Row(
+            name: "a form", text: "POST /send HTTP/1.1\r\nHOST\r\nORIGIN\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
+            status: 415),
+        Row(
+            name: "too much",
+            text: "POST /send HTTP/1.1\r\nHOST\r\nORIGIN\r\nContent-Type: application/json\r\nContent-Length: 101\r\n\r\n", status: 413),
         Row(name: "a body where none belongs", text: "GET / HTTP/1.1\r\nHOST\r\nContent-Length: 1\r\n\r\nx", status: 413),
         Row(name: "noise", text: "\u{1}\u{2}\u{3}", status: 400),
     ]
@@ -265,7 +277,10 @@ struct EventStreamTests {
 
     @Test(
         "no line end in an event can end it",
-        arguments: [("a\r\nb", "data: a\ndata: b\n\n"), ("a\rdata: x", "data: a\ndata: data: x\n\n"), ("\n\n", "data: \ndata: \ndata: \n\n"), ("", "data: \n\n")])
+        arguments: [
+            ("a\r\nb", "data: a\ndata: b\n\n"), ("a\rdata: x", "data: a\ndata: data: x\n\n"), ("\n\n", "data: \ndata: \ndata: \n\n"),
+            ("", "data: \n\n"),
+        ])
     func lineEnds(data: String, expected: String) {
         #expect(String(decoding: ServerSentEvent(data: Array(data.utf8)).encoded, as: UTF8.self) == expected)
     }

@@ -27,7 +27,9 @@ struct HTTPHeadParser {
         }
         guard words[2].elementsEqual("HTTP/1.1".utf8) else {
             let isHTTP = words[2].starts(with: "HTTP/".utf8)
-            throw isHTTP ? HTTPRejection(505, "This server speaks HTTP/1.1 only.") : HTTPRejection(400, "The request line does not end with a version.")
+            throw isHTTP
+                ? HTTPRejection(505, "This server speaks HTTP/1.1 only.")
+                : HTTPRejection(400, "The request line does not end with a version.")
         }
         target = try HTTPTarget(parsing: words[1])
         method = String(decoding: name, as: UTF8.self)

@@ -10,7 +10,8 @@ public struct HTTPTarget: Equatable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        left.path.utf8.elementsEqual(right.path.utf8) && left.query.elementsEqual(right.query) { $0.name == $1.name && $0.value == $1.value }
+        left.path.utf8.elementsEqual(right.path.utf8)
+            && left.query.elementsEqual(right.query) { $0.name == $1.name && $0.value == $1.value }
     }
 
     /// Origin form only: `/path?name=value&name=value`.

@@ -1,0 +1,72 @@
+import DeskKit
+
+/// One line of a visitor's conversation, as the page gets it.
+struct ChatItem {
+    /// How far a reply of the desk's has come; it never goes back.
+    enum Progress: Int, Comparable {
+        case onItsWay, sent, delivered, read
+        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The desk's number, which is the event's id too.
+    let message: Int64
+    /// Whether the visitor wrote it.
+    let isMine: Bool
+    /// What the page gets, encoded once.
+    let json: [UInt8]
+    /// Of replies only.
+    var progress = Progress.onItsWay
+    /// It came after one with a higher number, so that a page may have missed it though it knows later ones.
+    var isLate = false
+
+    /// What the desk has.
+    init(_ item: HistoryItem) {
+        message = item.message
+        isMine = item.direction == .incoming
+        json = Self.encode(
+            item.message, isMine: isMine, name: item.rep?.name, text: item.text, at: .text(item.at), key: isMine ? item.externalId : nil)
+        progress = Self.progress(item.deliveryState)
+    }
+
+    /// What the desk has just taken from the visitor.
+    init(accepted message: Int64, text: String, at milliseconds: Int64, key: String) {
+        self.message = message
+        isMine = true
+        json = Self.encode(message, isMine: true, name: nil, text: text, at: .milliseconds(milliseconds), key: key)
+    }
+
+    /// What the desk has just answered.
+    init(_ delivery: Delivery, at milliseconds: Int64) {
+        message = delivery.message
+        isMine = false
+        json = Self.encode(
+            message, isMine: false, name: delivery.rep?.name, text: delivery.text, at: .milliseconds(milliseconds), key: nil)
+    }
+
+    private enum Moment { case text(String), milliseconds(Int64) }
+
+    private static func encode(_ message: Int64, isMine: Bool, name: String?, text: String, at: Moment, key: String?) -> [UInt8] {
+        var writer = JSONWriter(capacity: text.utf8.count + 160)
+        writer.beginObject()
+        writer.field("message", message)
+        writer.field("mine", isMine)
+        if !isMine { writer.field("name", name ?? "") }
+        writer.field("text", text)
+        switch at {
+        case .text(let text): writer.field("at", text)
+        case .milliseconds(let milliseconds): writer.field("at", milliseconds)
+        }
+        if let key { writer.field("key", key) }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func progress(_ state: String?) -> Progress {
+        switch state {
+        case "sent": .sent
+        case "delivered": .delivered
+        case "read": .read
+        default: .onItsWay
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import DeskKit
+import HTTPServer
+
+/// The addresses that pages ask, and what they must bring along.
+///
+/// A request that reads or changes a conversation needs two things that come by different ways: the cookie, which the browser sends,
+/// and the token, which only a script of this site could read. Posts need this site's exact Origin as well.
+struct ChatSite {
+    private let chat: WebChat
+    private let settings: Settings
+    private var limits: ChatLimits { chat.limits }
+
+    init(_ chat: WebChat, _ settings: Settings) {
+        self.chat = chat
+        self.settings = settings
+    }
+
+    func site(port: UInt16) -> HTTPSite {
+        HTTPSite(hosts: settings.hosts(port: port), origins: settings.origins(port: port), routes: Assets.routes(settings) + routes)
+    }
+
+    private var routes: [HTTPRoute] {
+        [
+            .get("/session", session),
+            .get("/history", history),
+            .get("/events", events),
+            post("/send", bytesMax: limits.sendBytesMax, send),
+            post("/seen", bytesMax: 1_024, seen),
+            post("/typing", bytesMax: 1_024, typing),
+        ]
+    }
+
+    private var cookieName: String { settings.isSecure ? "__Host-desk_visitor" : "desk_visitor" }
+
+    private func visitor(_ request: HTTPRequest) -> Visitor? { Visitor(cookie: request.head.cookie(cookieName)) }
+}
+
+// Who asks.
+extension ChatSite {
+    /// Introduces a browser: gives it a cookie where it has none, and the token that belongs to it.
+    private func session(_ request: HTTPRequest, _ exchange: HTTPExchange) {
+        let known = visitor(request)
+        let visitor = known ?? Visitor()
+        let named = request.head.target.value("account")
+        let account = chat.account(named: named)
+        if named != nil, account == nil, chat.adapter.isAttached {
+            return exchange.answer(.refusal(404, code: "not_found", "There is no chat at this address."))
+        }
+        var response = HTTPResponse.json(
+            Chat.object {
+                guard let account else { return $0.fieldNull("account") }
+                $0.field("account", account)
+                $0.field("thread", visitor.thread(account: account))
+                $0.field("token", visitor.token)
+                $0.field("state", chat.presence(account).rawValue)
+                $0.field("textMax", limits.textMax)
+            })
+        let secure = settings.isSecure ? "; Secure" : ""
+        // Set again each time, so that it lasts as long as the visitor keeps coming (and at most the 400 days that browsers allow).
+        let cookie = "\(cookieName)=\(visitor.cookie); Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax\(secure)"
+        response.fields.append(("Set-Cookie", cookie))
+        exchange.answer(response)
+    }
+
+    /// The conversation that a request is about, if cookie and token say that it is the visitor's own.
+    private func conversation(_ request: HTTPRequest, account: [UInt8]?, token: [UInt8]?, _ exchange: HTTPExchange) -> Chat? {
+        guard let visitor = visitor(request), let token, visitor.owns(token: token) else {
+            exchange.answer(.refusal(403, code: "not_recognised", "Your browser was not recognised: this chat needs cookies."))
+            return nil
+        }
+        guard let account, let name = chat.account(named: account) else {
+            let isKnown = chat.adapter.isAttached
+            exchange.answer(isKnown ? .refusal(404, code: "not_found", "There is no chat at this address.") : Self.away)
+            return nil
+        }
+        guard let found = chat.chat(account: name, thread: visitor.thread(account: name)) else {
+            exchange.answer(.refusal(503, code: "busy", "Too many visitors at once.", retryAfterSeconds: 10))
+            return nil
+        }
+        return found
+    }
+
+    private func conversation(_ request: HTTPRequest, _ exchange: HTTPExchange) -> Chat? {
+        let target = request.head.target
+        return conversation(request, account: target.value("account"), token: target.value("token"), exchange)
+    }
+
+    fileprivate static let away = HTTPResponse.refusal(503, code: "away", "We are away at the moment.", retryAfterSeconds: 5)
+}
+
+// Reading.
+extension ChatSite {
+    private func history(_ request: HTTPRequest, _ exchange: HTTPExchange) {
+        guard let found = conversation(request, exchange) else { return }
+        let after = Self.number(request.head.target.value("after")) ?? 0
+        if found.isLoaded { return exchange.answer(.json(found.history(after: after))) }
+        guard chat.adapter.isAttached else { return exchange.answer(Self.away) }
+        guard found.waiting.count < limits.streamsPerChatMax else { return exchange.answer(Self.tooMany) }
+        found.waiting.append((after, exchange))
+        chat.load(found)
+    }
+
+    private func events(_ request: HTTPRequest, _ exchange: HTTPExchange) {
+        guard let found = conversation(request, exchange) else { return }
+        guard found.streamCount < limits.streamsPerChatMax else { return exchange.answer(Self.tooMany) }
+        let after = Self.number(request.head.value("last-event-id")) ?? Self.number(request.head.target.value("after")) ?? 0
+        guard let stream = exchange.openStream() else { return }
+        chat.join(found, stream, after: after)
+    }
+
+    private static let tooMany = HTTPResponse.refusal(429, code: "busy", "This chat is open too many times.", retryAfterSeconds: 10)
+
+    /// A plain number of at most 15 digits.
+    private static func number(_ bytes: [UInt8]?) -> Int64? {
+        guard let bytes, !bytes.isEmpty, bytes.count <= 15 else { return nil }
+        return Int64(String(decoding: bytes, as: UTF8.self))
+    }
+}
+
+// Writing.
+extension ChatSite {
+    private typealias Post = (JSONValue, Chat, HTTPExchange) -> Void
+
+    /// A post of our own page: strict JSON with the account in it, and the token in a field that no form can send.
+    private func post(_ path: String, bytesMax: Int, _ action: @escaping Post) -> HTTPRoute {
+        .post(path, contentType: "application/json", bodyBytesMax: bytesMax) { request, exchange in
+            guard let body = try? JSONDocument(parsing: request.body).root else {
+                return exchange.answer(Self.malformed)
+            }
+            let token = request.head.value("x-desk-token")
+            guard let found = conversation(request, account: body["account"]?.utf8, token: token, exchange) else { return }
+            action(body, found, exchange)
+        }
+    }
+
+    private func send(_ body: JSONValue, _ found: Chat, _ exchange: HTTPExchange) {
+        guard let key = body["key"]?.string, Self.isKey(key), let text = body["text"]?.string else {
+            return exchange.answer(Self.malformed)
+        }
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+            return exchange.answer(.refusal(400, code: "empty", "The message is empty."))
+        }
+        guard text.unicodeScalars.count <= limits.textMax else {
+            return exchange.answer(.refusal(400, code: "text_too_long", "The message has more than \(limits.textMax) characters."))
+        }
+        switch chat.presence(found.account) {
+        case .away: return exchange.answer(Self.away)
+        case .off:
+            return exchange.answer(.refusal(503, code: "channel_off", "This chat is closed at the moment.", retryAfterSeconds: 5))
+        case .on: break
+        }
+        // A key that is under way already costs nothing: it is the same message.
+        if found.sending[key] == nil, let wait = found.rate.wait(chat.loop.now, limits) {
+            return exchange.answer(.refusal(429, code: "too_fast", "That was quick.", retryAfterSeconds: wait / 1_000 + 1))
+        }
+        chat.send(text, key: key, from: found, exchange)
+    }
+
+    private func seen(_ body: JSONValue, _ found: Chat, _ exchange: HTTPExchange) {
+        guard let shown = body["shown"]?.integer, let isRead = body["read"]?.bool else { return exchange.answer(Self.malformed) }
+        guard found.isLoaded else { return exchange.answer(Self.away) }
+        chat.seen(through: shown, isRead: isRead, in: found)
+        exchange.answer(.json(Chat.object { _ in }))
+    }
+
+    private func typing(_ body: JSONValue, _ found: Chat, _ exchange: HTTPExchange) {
+        guard let on = body["on"]?.bool else { return exchange.answer(Self.malformed) }
+        chat.typing(on, in: found)
+        exchange.answer(.json(Chat.object { _ in }))
+    }
+
+    private static let malformed = HTTPResponse.refusal(400, code: "malformed", "The page sent something that cannot be read. Reload it.")
+
+    /// As the page makes them: 32 hexadecimal digits.
+    private static func isKey(_ key: String) -> Bool {
+        key.utf8.count == 32 && key.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    }
+}

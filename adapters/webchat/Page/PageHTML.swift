@@ -1,0 +1,69 @@
+/// The page and the widget: the same document. It holds no script and no style of its own, so that the policy can forbid both.
+enum PageHTML {
+    static let text = #"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+        <meta name="color-scheme" content="light dark">
+        <title>Chat with us</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/chat.css">
+        <script type="module" src="/chat.js"></script>
+        </head>
+        <body data-state="connecting">
+        <main class="chat">
+          <header class="bar">
+            <span class="badge" aria-hidden="true">
+              <svg viewBox="0 0 24 24"><path d="M4 5.5h16a1.5 1.5 0 0 1 1.5 1.5v8.5A1.5 1.5 0 0 1 20 17h-7.5L7.5 21v-4H4a1.5 1.5 0 0 \#
+        1-1.5-1.5V7A1.5 1.5 0 0 1 4 5.5Z"/></svg>
+            </span>
+            <div class="names">
+              <h1>Chat with us</h1>
+              <p class="presence" role="status"><span class="lamp" aria-hidden="true"></span><span id="presence">Connecting…</span></p>
+            </div>
+          </header>
+          <div class="scroller" id="scroller" tabindex="0" aria-label="Conversation">
+            <div class="empty" id="empty" hidden>
+              <svg viewBox="0 0 120 96" aria-hidden="true">
+                <path class="far" d="M44 10h58a10 10 0 0 1 10 10v30a10 10 0 0 1-10 10h-6v14L80 60H44a10 10 0 0 1-10-10V20a10 10 0 0 1 10-10Z"/>
+                <path class="near" d="M18 30h50a10 10 0 0 1 10 10v24a10 10 0 0 1-10 10H36L22 88V74h-4A10 10 0 0 1 8 64V40a10 10 0 0 1 10-10Z"/>
+                <circle class="dot" cx="29" cy="52" r="4"/><circle class="dot" cx="43" cy="52" r="4"/><circle class="dot" cx="57" cy="52" r="4"/>
+              </svg>
+              <h2>Write to us</h2>
+              <p>Ask anything. Your conversation stays here, so you can close this page and come back for the answer.</p>
+            </div>
+            <div class="log" id="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="Messages" aria-busy="true"></div>
+            <div class="typing" id="typing" hidden>
+              <span class="bubble" aria-hidden="true"><i></i><i></i><i></i></span>
+              <span class="unseen" role="status" id="typing-name"></span>
+            </div>
+          </div>
+          <button class="newer" id="newer" type="button" hidden>New message</button>
+          <div class="notice" id="notice" role="status" hidden></div>
+          <form class="composer" id="composer" autocomplete="off">
+            <label class="unseen" for="text">Your message</label>
+            <textarea id="text" rows="1" placeholder="Write a message…" aria-describedby="hint counter" enterkeyhint="send"></textarea>
+            <button class="send" id="send" type="submit" aria-label="Send" disabled>
+              <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5M5.5 11.5 12 5l6.5 6.5"/></svg>
+            </button>
+            <p class="below">
+              <span id="hint">Enter sends, Shift and Enter starts a new line</span>
+              <span id="counter" class="counter" role="status"></span>
+            </p>
+          </form>
+        </main>
+        <noscript><p class="noscript">This chat needs JavaScript. It loads nothing from other sites.</p></noscript>
+        </body>
+        </html>
+        """#
+}
+
+/// The tab's picture.
+enum PageIcon {
+    static let text = #"""
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#4353c9" d="M5 3.5h14A3.5 3.5 0 0 1 22.5 7v7a3.5 3.5 0 0 \#
+        1-3.5 3.5h-5.6L8 21.8v-4.3H5A3.5 3.5 0 0 1 1.5 14V7A3.5 3.5 0 0 1 5 3.5Z"/></svg>
+        """#
+}

@@ -1,0 +1,160 @@
+/// `/view.js`: everything that touches the document.
+enum ViewScript {
+    static let text = #"""
+        // Everything that touches the document. Strangers' text goes in as text and never as markup.
+
+        const byID = (id) => document.getElementById(id);
+        const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+        const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+        const marks = { sending: 'Sending…', waiting: 'Waiting to be sent', sent: 'Sent', read: 'Read', failed: 'Not sent' };
+        const presence = {
+          connecting: 'Connecting…', on: 'We usually answer here', away: 'Away at the moment', off: 'Closed at the moment',
+        };
+        const notices = {
+          away: 'We are away at the moment. Write anyway: your words are kept on this device and sent by themselves as soon as we are back.',
+          off: 'This chat is closed at the moment. Write anyway: your words are kept on this device and sent by themselves when it opens.',
+          lost: 'The connection is interrupted. Your words are kept on this device and sent by themselves when it is back.',
+        };
+
+        function element(name, className, text) {
+          const made = document.createElement(name);
+          made.className = className;
+          if (text !== undefined) made.textContent = text;
+          return made;
+        }
+
+        function dayName(date) {
+          const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86400000);
+          return days === 0 ? 'Today' : days === 1 ? 'Yesterday' : longDay.format(date);
+        }
+
+        export class View {
+          // actions: retry(key), discard(key)
+          constructor(actions) {
+            this.actions = actions;
+            this.rows = new Map();
+            this.baseTitle = document.title;
+            for (const id of ['scroller', 'log', 'empty', 'typing', 'newer', 'notice', 'text', 'send', 'counter']) this[id] = byID(id);
+            this.newer.addEventListener('click', () => this.scrollDown());
+            this.scroller.addEventListener('scroll', () => { if (this.isAtEnd) this.newer.hidden = true; });
+            addEventListener('resize', () => { if (this.wasAtEnd) this.scrollDown(); });
+          }
+
+          get isAtEnd() { return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 60; }
+          scrollDown() { this.scroller.scrollTop = this.scroller.scrollHeight; this.newer.hidden = true; }
+
+          // entries: in order, each {id, mine, name, text, at, mark, reason, key}
+          show(entries, isLoaded) {
+            const stays = this.isAtEnd;
+            const before = this.rows.size;
+            const kept = new Map();
+            let place = this.log.firstChild;
+            const put = (node) => { if (node === place) place = place.nextSibling; else this.log.insertBefore(node, place); };
+            let previous = null;
+            entries.forEach((entry, index) => {
+              const day = new Date(entry.at).toDateString();
+              if (!previous || new Date(previous.at).toDateString() !== day) {
+                const id = 'day ' + day;
+                const row = this.rows.get(id) ?? element('div', 'day');
+                row.textContent = dayName(new Date(entry.at));
+                kept.set(id, row);
+                put(row);
+                previous = null;
+              }
+              const row = this.rowOf(entry);
+              const next = entries[index + 1];
+              const continues = next && this.belongTogether(entry, next);
+              row.classList.toggle('first', !previous || !this.belongTogether(previous, entry));
+              row.classList.toggle('last', !continues);
+              kept.set(entry.id, row);
+              put(row);
+              previous = entry;
+            });
+            for (const [id, row] of this.rows) if (kept.get(id) !== row) row.remove();
+            this.rows = kept;
+            this.empty.hidden = entries.length > 0 || !isLoaded;
+            this.log.hidden = entries.length === 0;
+            this.log.setAttribute('aria-busy', String(!isLoaded));
+            this.settle(stays, before, entries);
+          }
+
+          settle(stays, before, entries) {
+            const isNew = this.rows.size > before;
+            if (stays || (isNew && entries.at(-1)?.mine)) this.scrollDown();
+            else if (isNew) this.newer.hidden = false;
+            this.wasAtEnd = this.isAtEnd;
+          }
+
+          belongTogether(one, other) {
+            return one.mine === other.mine && one.name === other.name && new Date(other.at) - new Date(one.at) < 300000
+              && new Date(one.at).toDateString() === new Date(other.at).toDateString();
+          }
+
+          rowOf(entry) {
+            let row = this.rows.get(entry.id) ?? this.rows.get(entry.key);
+            if (!row) {
+              row = element('article', 'message fresh ' + (entry.mine ? 'mine' : 'theirs'));
+              row.append(element('div', 'name', entry.name), element('div', 'bubble', entry.text), element('div', 'meta'));
+              row.children[1].dir = 'auto';
+            }
+            row.querySelector('.name').hidden = entry.mine || !row.classList.contains('first');
+            this.showMark(row, entry);
+            return row;
+          }
+
+          showMark(row, entry) {
+            const signature = [entry.mark, entry.at, entry.reason, entry.key].join(' ');
+            if (row.dataset.signature === signature) return;
+            Object.assign(row.dataset, { signature, mark: entry.mark ?? '', message: entry.message ?? '' });
+            const meta = row.querySelector('.meta');
+            const time = element('time', '', clock.format(new Date(entry.at)));
+            time.dateTime = entry.at;
+            const mark = element('span', 'mark', marks[entry.mark] ?? '');
+            if (entry.reason) mark.textContent += ': ' + entry.reason;
+            meta.replaceChildren(time, mark);
+            if (entry.mark === 'failed') {
+              meta.append(this.button('Try again', () => this.actions.retry(entry.key)));
+              meta.append(this.button('Discard', () => this.actions.discard(entry.key)));
+            }
+          }
+
+          button(text, action) {
+            const made = element('button', '', text);
+            made.type = 'button';
+            made.addEventListener('click', action);
+            return made;
+          }
+
+          // state: connecting, on, away, off; isLost: the connection broke after it had been there.
+          showState(state, isLost, hint) {
+            document.body.dataset.state = state;
+            byID('presence').textContent = isLost ? 'Reconnecting…' : presence[state];
+            const text = hint ?? (isLost ? notices.lost : notices[state]);
+            const stays = this.isAtEnd;
+            if (this.notice.textContent !== (text ?? '')) this.notice.textContent = text ?? '';
+            this.notice.hidden = !text;
+            if (stays) this.scrollDown();
+          }
+
+          showTyping(name) {
+            const stays = this.isAtEnd;
+            this.typing.hidden = !name;
+            byID('typing-name').textContent = name ? name + ' is typing…' : '';
+            if (name && stays) this.scrollDown();
+          }
+
+          showUnread(count) { document.title = (count ? '(' + count + ') ' : '') + this.baseTitle; }
+
+          // Grows with what is written, and counts near the end.
+          showDraft(max) {
+            const length = [...this.text.value].length;
+            this.text.style.height = 'auto';
+            this.text.style.height = Math.min(this.text.scrollHeight + 2, 160) + 'px';
+            this.send.disabled = this.text.value.trim() === '' || length > max;
+            const left = max - length;
+            this.counter.textContent = left < 0 ? -left + ' too many' : left <= 200 ? left + ' left' : '';
+            this.counter.classList.toggle('over', left < 0);
+          }
+        }
+        """#
+}
