@@ -36,8 +36,8 @@ public struct Publication: Sendable {
     public var to: [Party] = []
     public var subject: String?
     public var replyTo: Reference?
-    /// When the service says that it was said, as RFC 3339.
-    public var at: String?
+    /// When the service says that it was said, as RFC 3339; where it says nothing, when this was made.
+    public var at = Moment.now()
     public var whileOff = WhileOff.wait
 
     public init(account: String, key: String, thread: String?, from: Party, text: String) {
@@ -63,7 +63,7 @@ public struct Publication: Sendable {
     private func writeOptional(to writer: inout JSONWriter) {
         if let externalId { writer.field("externalId", externalId) }
         if let subject { writer.field("subject", subject) }
-        if let at { writer.field("at", at) }
+        writer.field("at", at)
         if !to.isEmpty {
             writer.name("to")
             writer.beginArray()

@@ -24,38 +24,33 @@ struct ChatItem {
         message = item.message
         isMine = item.direction == .incoming
         json = Self.encode(
-            item.message, isMine: isMine, name: item.rep?.name, text: item.text, at: .text(item.at), key: isMine ? item.externalId : nil)
+            item.message, isMine: isMine, name: item.rep?.name, text: item.text, at: item.at, key: isMine ? item.externalId : nil)
         progress = Self.progress(item.deliveryState)
     }
 
     /// What the desk has just taken from the visitor.
-    init(accepted message: Int64, text: String, at milliseconds: Int64, key: String) {
+    init(accepted message: Int64, text: String, at: String, key: String) {
         self.message = message
         isMine = true
-        json = Self.encode(message, isMine: true, name: nil, text: text, at: .milliseconds(milliseconds), key: key)
+        json = Self.encode(message, isMine: true, name: nil, text: text, at: at, key: key)
     }
 
     /// What the desk has just answered.
-    init(_ delivery: Delivery, at milliseconds: Int64) {
+    init(_ delivery: Delivery, at: String) {
         message = delivery.message
         isMine = false
         json = Self.encode(
-            message, isMine: false, name: delivery.rep?.name, text: delivery.text, at: .milliseconds(milliseconds), key: nil)
+            message, isMine: false, name: delivery.rep?.name, text: delivery.text, at: at, key: nil)
     }
 
-    private enum Moment { case text(String), milliseconds(Int64) }
-
-    private static func encode(_ message: Int64, isMine: Bool, name: String?, text: String, at: Moment, key: String?) -> [UInt8] {
+    private static func encode(_ message: Int64, isMine: Bool, name: String?, text: String, at: String, key: String?) -> [UInt8] {
         var writer = JSONWriter(capacity: text.utf8.count + 160)
         writer.beginObject()
         writer.field("message", message)
         writer.field("mine", isMine)
         if !isMine { writer.field("name", name ?? "") }
         writer.field("text", text)
-        switch at {
-        case .text(let text): writer.field("at", text)
-        case .milliseconds(let milliseconds): writer.field("at", milliseconds)
-        }
+        writer.field("at", at)
         if let key { writer.field("key", key) }
         writer.endObject()
         return writer.bytes

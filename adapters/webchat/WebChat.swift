@@ -149,7 +149,7 @@ extension WebChat {
             return delivery.report(.failed(code: "bad_identifier", text: "a reply on web chat needs a thread"))
         }
         if let chat = chats.find(account: delivery.account, thread: thread) {
-            chat.add(ChatItem(delivery, at: WallClock.nowMilliseconds()), limits: limits)
+            chat.add(ChatItem(delivery, at: Moment.now()), limits: limits)
         }
         delivery.report(.sent())
     }
@@ -193,7 +193,7 @@ extension WebChat {
         case .waiting: break
         case .refused(let refusal): finish(key, chat, Self.response(to: refusal))
         case .accepted(let acceptance):
-            chat.add(ChatItem(accepted: acceptance.message, text: text, at: WallClock.nowMilliseconds(), key: key), limits: limits)
+            chat.add(ChatItem(accepted: acceptance.message, text: text, at: Moment.now(), key: key), limits: limits)
             let json = chat.item(acceptance.message)?.json ?? Array("null".utf8)
             finish(key, chat, .json(Chat.object { $0.fieldRaw("item", json) }))
         }

@@ -19,6 +19,7 @@ enum PageStyle {
         * { box-sizing: border-box; }
         [hidden] { display: none !important; }
         html, body { height: 100%; margin: 0; }
+        body { display: flow-root; overflow: hidden; }
         body {
           background: var(--ground); color: var(--ink);
           font: 16px/1.5 ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
