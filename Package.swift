@@ -26,6 +26,21 @@ func tests(_ name: String, _ arrows: [String]) -> Target {
     .testTarget(name: name, dependencies: arrows.map { .init(stringLiteral: $0) }, swiftSettings: house)
 }
 
+/// A fuzz target. It links only with `--sanitize=fuzzer`, which brings the `main` (contrib/fuzz/README.md).
+func fuzzer(_ name: String, _ arrows: [String], path: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: arrows.map { .init(stringLiteral: $0) }, path: path,
+        swiftSettings: house + [.unsafeFlags(["-parse-as-library"])])
+}
+
+let fuzzers: [Target] =
+    Context.environment["DESK_FUZZ"] == nil
+    ? []
+    : [
+        fuzzer("fuzz-json", ["DeskWire"], path: "contrib/fuzz/json"),
+        fuzzer("fuzz-frame", ["DeskWire"], path: "contrib/fuzz/frame"),
+    ]
+
 let package = Package(
     name: "deskbus",
     products: [
@@ -71,5 +86,5 @@ let package = Package(
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
-    ]
+    ] + fuzzers
 )
