@@ -17,8 +17,9 @@ func part(_ name: String, _ arrows: [String] = []) -> Target {
 }
 
 /// A program; `path` where it lives outside `Sources`.
-func program(_ name: String, _ arrows: [String], path: String? = nil) -> Target {
-    .executableTarget(name: name, dependencies: arrows.map { .init(stringLiteral: $0) }, path: path, swiftSettings: house)
+func program(_ name: String, _ arrows: [String], path: String? = nil, exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: arrows.map { .init(stringLiteral: $0) }, path: path, exclude: exclude, swiftSettings: house)
 }
 
 /// Tests, each folder named after what it tests.
@@ -73,7 +74,7 @@ let package = Package(
         program("desk", ["DeskKit", "DeskConsole", "DeskJournal", "DeskSystem", "DeskCore", "DeskWire"]),
 
         // The reference adapter, to copy.
-        program("desk-echo", ["DeskKit"], path: "adapters/echo"),
+        program("desk-echo", ["DeskKit"], path: "adapters/echo", exclude: ["README.md"]),
         // HTTP/1.1 for adapters: one way to frame a body, everything limited and under deadlines.
         .target(name: "HTTPServer", dependencies: ["DeskSystem"], path: "adapters/HTTPServer", swiftSettings: house),
         // A page and a widget for visitors.
@@ -85,6 +86,7 @@ let package = Package(
         tests("DeskWireTests", ["DeskWire", "DeskCore"]),
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting"]),
+        tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
     ] + fuzzers
 )

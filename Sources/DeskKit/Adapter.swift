@@ -58,7 +58,7 @@ public final class Adapter {
         accounts: [String]? = nil, limits: AdapterLimits = .standard, linkLimits: LinkLimits = .standard,
         random: @escaping () -> UInt64 = SystemRandom.integer, log: @escaping (String) -> Void = { _ in }
     ) {
-        var hello = Hello(.adapter, name: manifest.key, software: software)
+        var hello = Introduction(.adapter, name: manifest.key, software: software)
         hello.manifest = manifest
         hello.instance = instance
         hello.accounts = accounts
@@ -162,7 +162,7 @@ extension Adapter {
         loop.after(milliseconds: 10) { [self] in waitUntilDrained(deadline, then) }
     }
 
-    private func judge(_ answer: Answer, _ whileOff: Publication.WhileOff, _ then: (PublishOutcome) -> Void) -> ResendQueue.Verdict {
+    private func judge(_ answer: LinkAnswer, _ whileOff: Publication.WhileOff, _ then: (PublishOutcome) -> Void) -> ResendQueue.Verdict {
         switch answer {
         case .ok(let frame): then(.accepted(Acceptance(frame)))
         case .refused(let refusal) where refusal.code == "busy": return .again

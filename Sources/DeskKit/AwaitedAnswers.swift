@@ -19,7 +19,7 @@ struct AwaitedAnswers {
     struct Entry {
         /// What is sent again in the next session; nil where nothing is.
         let object: [UInt8]?
-        let then: (Answer) -> Void
+        let then: (LinkAnswer) -> Void
     }
 
     private var entries: [Int64: Entry] = [:]

@@ -1,32 +1,6 @@
 public import DeskSystem
 public import DeskWire
 
-/// How a link fares.
-public enum LinkState: Sendable {
-    case connecting
-    case attached(Welcome)
-    /// Down; the next attempt follows by itself.
-    case waiting(milliseconds: Int, LinkTrouble)
-    /// Down for good.
-    case ended(LinkTrouble)
-}
-
-/// The ceilings of a link.
-public struct LinkLimits: Sendable {
-    public var helloMillisecondsMax = 5_000
-    /// So long may an answer be awaited without a word from the broker, before it is asked whether it lives; and as long
-    /// again, before it is given up.
-    public var silenceMillisecondsMax = 20_000
-    public var sendQueueBytesMax = 8 << 20
-    /// Above so much unsent, what may be dropped is dropped: typing marks.
-    public var droppableBytesMax = 256 << 10
-    public var unansweredMax = 4_096
-    public var backOffMillisecondsMin = 100
-    public var backOffMillisecondsMax = 10_000
-
-    public static let standard = LinkLimits()
-}
-
 /// A session with the broker that comes back by itself.
 ///
 /// Everything happens on the loop's thread, and nothing here waits. Closures are called from within a turn, never
@@ -45,7 +19,7 @@ public final class BrokerLink {
     public var onNotice: (String, JSONValue) -> Void = { _, _ in }
 
     public let loop: EventLoop
-    public let hello: Hello
+    public let hello: Introduction
     /// The broker's welcome, while attached.
     public private(set) var welcome: Welcome?
 
@@ -73,7 +47,7 @@ public final class BrokerLink {
     ///   - comesBack: false for a program that asks one thing and ends.
     ///   - random: what spreads the attempts of many; an argument so that tests know it.
     public init(
-        loop: EventLoop, endpoint: Endpoint, hello: Hello, comesBack: Bool = true, limits: LinkLimits = .standard,
+        loop: EventLoop, endpoint: Endpoint, hello: Introduction, comesBack: Bool = true, limits: LinkLimits = .standard,
         random: @escaping () -> UInt64 = SystemRandom.integer
     ) {
         self.loop = loop
@@ -106,14 +80,14 @@ public final class BrokerLink {
 extension BrokerLink {
     /// Asks. Where there is no session, or it ends first, the answer is `.lost`.
     public func request(
-        _ type: String, _ fields: (inout JSONWriter) -> Void = { _ in }, then: @escaping (Answer) -> Void
+        _ type: String, _ fields: (inout JSONWriter) -> Void = { _ in }, then: @escaping (LinkAnswer) -> Void
     ) {
         send(prepare(type, fields), isDurable: false, then: then)
     }
 
     /// Asks, and asks the same again in the next session if this one ends first. For what carries a key, or only reads.
     public func requestDurably(
-        _ type: String, _ fields: (inout JSONWriter) -> Void = { _ in }, then: @escaping (Answer) -> Void
+        _ type: String, _ fields: (inout JSONWriter) -> Void = { _ in }, then: @escaping (LinkAnswer) -> Void
     ) {
         send(prepare(type, fields), isDurable: true, then: then)
     }
@@ -166,7 +140,7 @@ extension BrokerLink {
         return PreparedRequest(identifier: nextIdentifier, object: writer.bytes)
     }
 
-    func send(_ request: PreparedRequest, isDurable: Bool, then: @escaping (Answer) -> Void) {
+    func send(_ request: PreparedRequest, isDurable: Bool, then: @escaping (LinkAnswer) -> Void) {
         if let refusal = localRefusal(request) { return answerLater(.refused(refusal), then) }
         guard isAttached || (isDurable && !hasEnded) else { return answerLater(.lost, then) }
         if awaited.isEmpty { quietSince = loop.now }
@@ -187,7 +161,7 @@ extension BrokerLink {
         return nil
     }
 
-    private func answerLater(_ answer: Answer, _ then: @escaping (Answer) -> Void) {
+    private func answerLater(_ answer: LinkAnswer, _ then: @escaping (LinkAnswer) -> Void) {
         loop.after(milliseconds: 0) { then(answer) }
     }
 }

@@ -11,8 +11,12 @@ public final class Conversation {
 
     /// Connects and says hello.
     /// - Throws: what a person can act on: nobody there, not permitted, another version.
-    public init(at location: SocketLocation, hello: Hello, millisecondsMax: Int = 2_000) throws(LinkTrouble) {
-        loop = try Self.makeLoop()
+    public convenience init(at location: SocketLocation, hello: Introduction, millisecondsMax: Int = 2_000) throws(LinkTrouble) {
+        try self.init(loop: Self.makeLoop(), at: location, hello: hello, millisecondsMax: millisecondsMax)
+    }
+
+    init(loop: EventLoop, at location: SocketLocation, hello: Introduction, millisecondsMax: Int) throws(LinkTrouble) {
+        self.loop = loop
         let deadline = MonotonicTime.now.advanced(milliseconds: millisecondsMax)
         while true {
             let link = BrokerLink(loop: loop, endpoint: .path(location), hello: hello, comesBack: false)
@@ -36,8 +40,8 @@ public final class Conversation {
     /// - Throws: where the session ended or the time was up before it came.
     public func ask(
         _ type: String, millisecondsMax: Int = 30_000, _ fields: (inout JSONWriter) -> Void = { _ in }
-    ) throws(LinkTrouble) -> Answer {
-        var answer: Answer?
+    ) throws(LinkTrouble) -> LinkAnswer {
+        var answer: LinkAnswer?
         link.request(type, fields) { answer = $0 }
         let deadline = MonotonicTime.now.advanced(milliseconds: millisecondsMax)
         while answer == nil && trouble == nil && MonotonicTime.now < deadline { try Self.turn(loop, until: deadline) }

@@ -45,7 +45,7 @@ public struct Refusal: Error, Sendable, CustomStringConvertible {
 }
 
 /// What became of a request.
-public enum Answer: Sendable {
+public enum LinkAnswer: Sendable {
     case ok(JSONValue)
     case refused(Refusal)
     /// The session ended before the answer came: it may have been carried out or not.

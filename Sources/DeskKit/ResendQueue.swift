@@ -19,7 +19,7 @@ final class ResendQueue {
     struct Entry {
         let request: PreparedRequest
         /// Hears each answer but `.lost`, and says what follows from it.
-        let judge: (Answer) -> Verdict
+        let judge: (LinkAnswer) -> Verdict
         /// Hears that this was given up because of what is before it in its lane; nil where it is kept then.
         var giveBack: ((Refusal) -> Void)?
     }
@@ -115,7 +115,7 @@ extension ResendQueue {
         link.send(entry.request, isDurable: false) { [weak self] in self?.hear($0, of: entry, in: name) }
     }
 
-    private func hear(_ answer: Answer, of entry: Entry, in name: [UInt8]) {
+    private func hear(_ answer: LinkAnswer, of entry: Entry, in name: [UInt8]) {
         guard let size = inFlight.removeValue(forKey: entry.request.identifier) else { return }
         inFlightBytes -= size
         if case .lost = answer {
@@ -158,7 +158,7 @@ extension ResendQueue {
         if !lane.entries.isEmpty { ready.append(name) }
     }
 
-    private func delay(_ name: [UInt8], _ answer: Answer) {
+    private func delay(_ name: [UInt8], _ answer: LinkAnswer) {
         guard var lane = lanes[name] else { return }
         var milliseconds = lane.backOff.next(random: random)
         if case .refused(let refusal) = answer { milliseconds = max(milliseconds, refusal.retryAfterMilliseconds) }

@@ -1,7 +1,7 @@
 internal import DeskWire
 
 /// How a program introduces itself to the broker.
-public struct Hello: Sendable {
+public struct Introduction: Sendable {
     public enum Role: String, Sendable { case adapter, rep, admin }
 
     public var role: Role
