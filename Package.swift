@@ -81,12 +81,15 @@ let package = Package(
         program("desk-webchat", ["DeskKit", "HTTPServer"], path: "adapters/webchat"),
 
         // What tests of several parts share: the simulated disk, processes, transcripts.
-        .target(name: "DeskTesting", dependencies: ["DeskJournal", "DeskSystem"], path: "Tests/DeskTesting", swiftSettings: house),
+        .target(
+            name: "DeskTesting", dependencies: ["DeskBroker", "DeskCore", "DeskJournal", "DeskSystem", "DeskWire"],
+            path: "Tests/DeskTesting", swiftSettings: house),
         tests("TidyTests", []),
         tests("DeskWireTests", ["DeskWire", "DeskCore"]),
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting"]),
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem"]),
+        tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
     ] + fuzzers
 )
