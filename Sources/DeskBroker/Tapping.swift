@@ -62,9 +62,8 @@ extension Broker {
         case .object:
             writer.beginObject()
             for (name, member) in value.members {
-                let text = String(decoding: name, as: UTF8.self)
-                writer.name(text)
-                if bodies.contains(text), let said = member.encoded {
+                writer.name(copying: name)
+                if bodies.contains(where: { name.elementsEqual($0.utf8) }), let said = member.encoded {
                     writer.string("(\(said.count) bytes)")
                 } else {
                     blank(member, &writer)

@@ -38,13 +38,13 @@ public struct Slug: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let text: String
 
     /// Nil where `bytes` has another length or alphabet.
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: [UInt8]) {
         guard let first = bytes.first, bytes.count <= Self.bytesMax, Self.isAlphanumeric(first) else { return nil }
-        guard bytes.allSatisfy({ Self.isAlphanumeric($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }) else { return nil }
+        for byte in bytes where !(Self.isAlphanumeric(byte) || byte == 0x2D || byte == 0x2E || byte == 0x5F) { return nil }
         text = String(decoding: bytes, as: UTF8.self)
     }
 
-    public init?(_ text: String) { self.init(text.utf8) }
+    public init?(_ text: String) { self.init(Array(text.utf8)) }
 
     /// For names in our own source.
     public init(literal: StaticString) { text = literal.description }
@@ -67,8 +67,9 @@ public struct ChannelKey: Hashable, Comparable, Sendable {
 public struct AccountSlug: Hashable, Comparable, Sendable {
     public let slug: Slug
 
-    public init?(_ bytes: some Collection<UInt8>) {
-        guard let slug = Slug(bytes), !slug.text.utf8.contains(where: { $0 == 0x2E || $0 == 0x5F }) else { return nil }
+    public init?(_ bytes: [UInt8]) {
+        guard let slug = Slug(bytes) else { return nil }
+        for byte in bytes where byte == 0x2E || byte == 0x5F { return nil }
         self.slug = slug
     }
 

@@ -18,8 +18,19 @@ public struct JSONWriter: Sendable {
     public mutating func beginArray() { begin(UInt8(ascii: "[")) }
     public mutating func endArray() { end(UInt8(ascii: "]")) }
 
+    /// Names are our own: short ASCII words that need no escape, so that they are copied as they are.
     public mutating func name(_ name: String) {
-        string(name)
+        separate()
+        bytes.append(JSONString.quote)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(JSONString.quote)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// A name that is somebody else's.
+    public mutating func name(copying name: [UInt8]) {
+        string(utf8: name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
@@ -51,12 +62,14 @@ public struct JSONWriter: Sendable {
     mutating func integer(isNegative: Bool, magnitude: UInt64) {
         separate()
         if isNegative { bytes.append(UInt8(ascii: "-")) }
-        var power: UInt64 = 1
-        while magnitude / power >= 10 { power *= 10 }
-        while power > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / power % 10))
-            power /= 10
-        }
+        let start = bytes.count
+        var rest = magnitude
+        repeat {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+            rest = quotient
+        } while rest > 0
+        if magnitude >= 10 { bytes[start...].reverse() }
     }
 
     public mutating func bool(_ value: Bool) {

@@ -44,7 +44,7 @@ extension Timestamp {
     }
 
     private static func append(_ number: Int, _ digits: Int, to bytes: inout [UInt8]) {
-        var divisor = [1, 10, 100, 1_000][digits - 1]
+        var divisor = digits == 4 ? 1_000 : digits == 3 ? 100 : 10
         while divisor > 0 {
             bytes.append(UInt8(0x30 + number / divisor % 10))
             divisor /= 10
