@@ -62,14 +62,25 @@ public struct JSONWriter: Sendable {
     mutating func integer(isNegative: Bool, magnitude: UInt64) {
         separate()
         if isNegative { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
+        digits(magnitude)
+    }
+
+    /// Eight digits at a time are gathered in one word, the first of them lowest.
+    private mutating func digits(_ magnitude: UInt64) {
         var rest = magnitude
+        var word: UInt64 = 0
+        var count = 0
         repeat {
             let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+            word = word << 8 | (digit + 0x30)
             rest = quotient
-        } while rest > 0
-        if magnitude >= 10 { bytes[start...].reverse() }
+            count += 1
+        } while rest > 0 && count < 8
+        if rest > 0 { digits(rest) }
+        for _ in 0..<count {
+            bytes.append(UInt8(truncatingIfNeeded: word))
+            word >>= 8
+        }
     }
 
     public mutating func bool(_ value: Bool) {

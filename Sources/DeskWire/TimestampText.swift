@@ -24,32 +24,19 @@ extension Timestamp {
         let (days, ofDay) = milliseconds.quotientAndRemainderFloored(by: 86_400_000)
         let (year, month, day) = Self.civil(daysFromEpoch: Int(days))
         let second = Int(ofDay / 1_000)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(24)
-        Self.append(year, 4, to: &bytes)
-        bytes.append(0x2D)
-        Self.append(month, 2, to: &bytes)
-        bytes.append(0x2D)
-        Self.append(day, 2, to: &bytes)
-        bytes.append(0x54)
-        Self.append(second / 3_600, 2, to: &bytes)
-        bytes.append(0x3A)
-        Self.append(second / 60 % 60, 2, to: &bytes)
-        bytes.append(0x3A)
-        Self.append(second % 60, 2, to: &bytes)
-        bytes.append(0x2E)
-        Self.append(Int(ofDay % 1_000), 3, to: &bytes)
-        bytes.append(0x5A)
-        return bytes
+        let hour = second / 3_600
+        let minute = second / 60 % 60
+        let thousandth = Int(ofDay % 1_000)
+        return [
+            Self.digit(year / 1_000), Self.digit(year / 100), Self.digit(year / 10), Self.digit(year), 0x2D,
+            Self.digit(month / 10), Self.digit(month), 0x2D, Self.digit(day / 10), Self.digit(day), 0x54,
+            Self.digit(hour / 10), Self.digit(hour), 0x3A, Self.digit(minute / 10), Self.digit(minute), 0x3A,
+            Self.digit(second / 10 % 6), Self.digit(second), 0x2E,
+            Self.digit(thousandth / 100), Self.digit(thousandth / 10), Self.digit(thousandth), 0x5A,
+        ]
     }
 
-    private static func append(_ number: Int, _ digits: Int, to bytes: inout [UInt8]) {
-        var divisor = digits == 4 ? 1_000 : digits == 3 ? 100 : 10
-        while divisor > 0 {
-            bytes.append(UInt8(0x30 + number / divisor % 10))
-            divisor /= 10
-        }
-    }
+    private static func digit(_ number: Int) -> UInt8 { UInt8(truncatingIfNeeded: 0x30 + number % 10) }
 
     // Days and dates by counting from March, so that the leap day comes last in its year.
     private static func daysFromEpoch(year: Int, month: Int, day: Int) -> Int {
