@@ -9,6 +9,7 @@ struct Batch {
 
     /// What is kept for the next batch when this one is written.
     private static let keptCapacity = 4 << 20
+    private static let zeros = [UInt8](repeating: 0, count: Format.sectorBytes)
 
     init(epoch: [UInt8]) {
         var head = [UInt8](repeating: 0, count: Format.recordHeaderBytes)
@@ -75,6 +76,6 @@ struct Batch {
 
     private mutating func fill(to unit: Int) {
         let missing = Format.roundUp(bytes.count, to: unit) - bytes.count
-        if missing > 0 { bytes.append(contentsOf: repeatElement(0, count: missing)) }
+        if missing > 0 { Bytes.append(Self.zeros.span.extracting(0..<missing), to: &bytes) }
     }
 }

@@ -43,8 +43,8 @@ enum SegmentMaker {
 
     private static func fill(_ file: any StoredFile, _ header: SegmentHeader, _ records: [UInt8]) throws(StorageError) {
         var start = header.encoded
-        start.append(contentsOf: repeatElement(0, count: Format.preambleBytes - start.count))
-        start.append(contentsOf: records)
+        start += [UInt8](repeating: 0, count: Format.preambleBytes - start.count)
+        start += records
         try file.writeAll(start.span, at: 0)
         let zeros = [UInt8](repeating: 0, count: min(stepBytes, header.bytes))
         var offset = start.count

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Little-endian integers within bytes, bulk copies and bulk tests, for which the language has no safe and fast way yet.
 public enum Bytes {
     @inlinable public static func uint32(_ bytes: Span<UInt8>, at offset: Int) -> UInt32 {
@@ -34,15 +36,12 @@ public enum Bytes {
     }
 
     public static func areZero(_ bytes: Span<UInt8>) -> Bool {
-        var offset = 0
-        while offset <= bytes.count - 8 {
-            guard uint64(bytes, at: offset) == 0 else { return false }
-            offset += 8
+        guard bytes.count > 1 else { return bytes.isEmpty || bytes[0] == 0 }
+        guard bytes[0] == 0 else { return false }
+        // The first is zero, and each is like the one before it.
+        return unsafe bytes.withUnsafeBytes { all in
+            guard let base = all.baseAddress else { return true }
+            return unsafe memcmp(base, base + 1, all.count - 1) == 0
         }
-        while offset < bytes.count {
-            guard bytes[offset] == 0 else { return false }
-            offset += 1
-        }
-        return true
     }
 }

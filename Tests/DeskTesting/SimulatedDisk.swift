@@ -146,14 +146,14 @@ final class Inode {
 
     func sync() {
         setDurableSize(current.count)
-        for sector in unsynced { store(sector) { self.current[$0] } }
+        for sector in unsynced { store(current[range(sector)], in: sector) }
         unsynced = []
     }
 
     /// What Linux does when a sync fails: some sectors are on the disk, the others are not, and all count as clean.
     func failSync(_ random: inout SeededRandom) {
         if Bool.random(using: &random) { setDurableSize(current.count) }
-        for sector in unsynced.sorted() where Bool.random(using: &random) { store(sector) { self.current[$0] } }
+        for sector in unsynced.sorted() where Bool.random(using: &random) { store(current[range(sector)], in: sector) }
         unsynced = []
     }
 
@@ -165,9 +165,9 @@ final class Inode {
         for sector in unsynced.sorted() {
             switch Int.random(in: 0..<4, using: &random) {
             case 0: break
-            case 1: store(sector) { $0 < self.current.count ? self.current[$0] : 0 }
-            case 2: store(sector) { _ in 0 }
-            default: store(sector) { _ in UInt8(truncatingIfNeeded: random.next()) }
+            case 1: store(current[range(sector)], in: sector)
+            case 2: store(Self.zeros, in: sector)
+            default: store(random.bytes(SimulatedDisk.sectorBytes)[...], in: sector)
             }
         }
         unsynced = []
@@ -179,11 +179,17 @@ final class Inode {
         durable += [UInt8](repeating: 0, count: size - durable.count)
     }
 
+    private func range(_ sector: Int) -> Range<Int> {
+        let start = min(sector * SimulatedDisk.sectorBytes, current.count)
+        return start..<min(start + SimulatedDisk.sectorBytes, current.count)
+    }
+
+    private static let zeros = [UInt8](repeating: 0, count: SimulatedDisk.sectorBytes)[...]
+
     /// Whole sectors change, what was synced in them before included: a journal must not depend on less.
-    private func store(_ sector: Int, _ byte: (Int) -> UInt8) {
+    private func store(_ bytes: ArraySlice<UInt8>, in sector: Int) {
         let start = sector * SimulatedDisk.sectorBytes
-        let end = min(start + SimulatedDisk.sectorBytes, durable.count)
-        guard start < end else { return }
-        for place in start..<end { durable[place] = byte(place) }
+        let count = min(bytes.count, durable.count - start)
+        if count > 0 { durable.replaceSubrange(start..<start + count, with: bytes.prefix(count)) }
     }
 }
