@@ -24,7 +24,7 @@ public final class DiskStorage: Storage {
 
     public func names() throws(StorageError) -> [String] { try translated { () throws(SystemError) in try directory.names() } }
 
-    public func create(_ name: String) throws(StorageError) -> any StoredFile { try DiskFile(path(name), .create) }
+    public func create(_ name: String) throws(StorageError) -> any StoredFile { try DiskFile(path(name), .replace) }
 
     public func open(_ name: String, for access: FileAccess) throws(StorageError) -> any StoredFile {
         try DiskFile(path(name), access == .reading ? .read : .update)

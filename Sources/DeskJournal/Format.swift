@@ -15,6 +15,8 @@ enum Format {
     static let recordAlignment = 8
     /// No segment is larger, whatever a header says: positions are kept in 32 bits.
     static let segmentBytesMax = 1 << 30
+    /// No sequence is higher, so that counting on from one that was read cannot overflow.
+    static let sequenceMax: UInt64 = 1 << 62
 
     /// A checksum that is itself covered by a checksum makes for weak ones; RFC 3720's polynomial maps zeros to zeros besides.
     static func masked(_ checksum: UInt32) -> UInt32 { (checksum >> 15 | checksum << 17) &+ 0xa282_ead8 }

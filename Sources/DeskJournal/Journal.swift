@@ -36,6 +36,7 @@ public final class Journal {
         _ storage: any Storage, settings: JournalSettings = .standard, randomness: @escaping () -> UInt64,
         prepare: (_ digestKey: [UInt8]) -> Void = { _ in }, replay: (EntrySequence, Span<UInt8>) throws -> Void
     ) throws(JournalError) -> Journal {
+        precondition(max(settings.segmentBytes, settings.batchBytesMax) <= Format.segmentBytesMax / 2, "segments would be too large")
         guard try io({ () throws(StorageError) in try storage.lock() }) else { throw .locked }
         var recovery = try Recovery(storage, settings, randomness)
         let digestKey = recovery.digestKey

@@ -14,7 +14,7 @@ public enum JournalReader {
     public static func read(
         _ storage: any Storage, _ body: (Entry, Span<UInt8>) throws -> Void = { _, _ in }
     ) throws(JournalError) -> JournalReport {
-        let survey = try Survey(storage)
+        let survey = try settled(storage)
         var report = JournalReport(survey)
         var reader = SegmentReader(storage)
         for (index, file) in survey.segments.enumerated() {
@@ -36,6 +36,17 @@ public enum JournalReader {
         }
         return report
     }
+
+    /// A segment that begins or ends just now can look like damage; real damage stays.
+    private static func settled(_ storage: any Storage) throws(JournalError) -> Survey {
+        for _ in 1..<attemptsMax {
+            let survey = try Survey(storage)
+            if survey.damages.isEmpty { return survey }
+        }
+        return try Survey(storage)
+    }
+
+    static let attemptsMax = 3
 }
 
 /// What can be said of a journal's files.

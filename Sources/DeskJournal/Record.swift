@@ -40,10 +40,10 @@ struct Record {
         }
         guard bytes[offset + 8] == UInt8(Format.version) else { return .unknown("a record of version \(bytes[offset + 8])") }
         guard let kind = Kind(rawValue: bytes[offset + 9]) else { return .unknown("a record of type \(bytes[offset + 9])") }
-        return .record(
-            Record(
-                kind: kind, isLastOfBatch: bytes[offset + 10] & 1 == 1, payloadBytes: payloadBytes, paddingBytes: paddingBytes,
-                sequence: Bytes.uint64(bytes, at: offset + 16), proven: Bytes.uint64(bytes, at: offset + 24)))
+        let record = Record(
+            kind: kind, isLastOfBatch: bytes[offset + 10] & 1 == 1, payloadBytes: payloadBytes, paddingBytes: paddingBytes,
+            sequence: Bytes.uint64(bytes, at: offset + 16), proven: Bytes.uint64(bytes, at: offset + 24))
+        return record.sequence <= Format.sequenceMax ? .record(record) : .none
     }
 
     /// Magic, salt and epoch, which cost less to compare than a checksum to compute.

@@ -42,7 +42,9 @@ struct SegmentHeader: Equatable {
         guard version == Format.version else { return .unknownVersion(version) }
         guard Bytes.uint32(bytes, at: checksumOffset) == checksum(bytes) else { return .damaged("the header's checksum is wrong") }
         let fields = (0..<5).map { Bytes.uint64(bytes, at: 48 + 8 * $0) }
-        guard fields[2] >= 1, fields[3] >= UInt64(Format.preambleBytes), fields[3] <= UInt64(Format.segmentBytesMax) else {
+        guard (1...Format.sequenceMax).contains(fields[2]), fields[3] >= UInt64(Format.preambleBytes),
+            fields[3] <= UInt64(Format.segmentBytesMax)
+        else {
             return .damaged("the header's sizes make no sense")
         }
         let identity = JournalIdentity(epoch: array(bytes, 16..<32), digestKey: array(bytes, 32..<48))

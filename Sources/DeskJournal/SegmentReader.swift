@@ -20,11 +20,11 @@ struct SegmentReader {
         return reading
     }
 
-    /// Like ``read(_:until:_:)``, and goes on behind damage.
+    /// Like ``read(_:until:_:)``, and goes on behind damage. Somebody may be writing to the last segment.
     mutating func readAll(
         _ segment: SegmentFile, until end: UInt64?, _ body: (SegmentScan.Entry, Span<UInt8>) throws(JournalError) -> Void
     ) throws(JournalError) -> (reading: SegmentReading, damages: [Damage]) {
-        let count = try load(segment)
+        let count = end == nil ? try loadSettled(segment) : try load(segment)
         let bytes = buffer.span.extracting(0..<count)
         var reading = SegmentReading(scan: SegmentScan(segment.header, name: segment.name))
         var damages: [Damage] = []
@@ -34,6 +34,19 @@ struct SegmentReader {
             if let damage = reading.damage { damages.append(damage) }
         } while reading.skipDamage(bytes)
         return (reading, damages)
+    }
+
+    /// Reading is not one step: a batch written meanwhile may be seen without the one before it. Real damage stays.
+    private mutating func loadSettled(_ segment: SegmentFile) throws(JournalError) -> Int {
+        for _ in 1..<JournalReader.attemptsMax {
+            let count = try load(segment)
+            let bytes = buffer.span.extracting(0..<count)
+            var reading = SegmentReading(scan: SegmentScan(segment.header, name: segment.name))
+            try reading.readOn(bytes, until: nil) { (_, _) throws(JournalError) in }
+            reading.judge(bytes, until: nil)
+            if reading.damage == nil { return count }
+        }
+        return try load(segment)
     }
 
     private mutating func load(_ segment: SegmentFile) throws(JournalError) -> Int {

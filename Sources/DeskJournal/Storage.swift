@@ -5,7 +5,7 @@ public protocol Storage: AnyObject {
     func lock() throws(StorageError) -> Bool
     /// The names in the directory, in byte order.
     func names() throws(StorageError) -> [String]
-    /// A new, empty file. It must not exist.
+    /// A new, empty file. One of that name that was there is gone.
     func create(_ name: String) throws(StorageError) -> any StoredFile
     func open(_ name: String, for access: FileAccess) throws(StorageError) -> any StoredFile
     func rename(_ old: String, to new: String) throws(StorageError)

@@ -13,6 +13,7 @@ struct FailureTests {
             disk.faults.failingCall = call
             disk.faults.failsForEver = forEver
             disk.faults.failure = failure
+            disk.faults.failedSyncForgets = call % 2 == 0
             var life = Life(disk)
             life.play()
             #expect(life.end != nil || failure == .noSpace || !forEver, "call \(call) failed and nobody noticed")

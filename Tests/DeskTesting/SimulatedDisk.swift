@@ -15,6 +15,8 @@ public final class SimulatedDisk {
         public var failure = StorageError.Kind.other
         /// The power goes right after this change, the first being 1.
         public var lastChange: Int?
+        /// After a failed sync programs see what the disk has, as with Btrfs, and not what was written, as with ext4.
+        public var failedSyncForgets = false
         /// Writes take a part of what they are given.
         public var writesShort = false
 
@@ -151,10 +153,11 @@ final class Inode {
     }
 
     /// What Linux does when a sync fails: some sectors are on the disk, the others are not, and all count as clean.
-    func failSync(_ random: inout SeededRandom) {
+    func failSync(_ random: inout SeededRandom, forgets: Bool) {
         if Bool.random(using: &random) { setDurableSize(current.count) }
         for sector in unsynced.sorted() where Bool.random(using: &random) { store(current[range(sector)], in: sector) }
         unsynced = []
+        if forgets { current = durable }
     }
 
     func loseUnsynced(_ random: inout SeededRandom) {

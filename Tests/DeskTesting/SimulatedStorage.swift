@@ -25,7 +25,6 @@ public final class SimulatedStorage: Storage {
 
     public func create(_ name: String) throws(StorageError) -> any StoredFile {
         try disk.begin("open \(name)", isChange: true, of: life)
-        guard disk.visible[name] == nil else { throw StorageError(.other, "open \(name): File exists") }
         let inode = Inode()
         disk.change(.created(name, inode))
         disk.end()
@@ -111,7 +110,7 @@ final class SimulatedFile: StoredFile {
         do throws(StorageError) {
             try disk.begin("fdatasync \(name)", isChange: true, of: life)
         } catch {
-            if disk.hasPower, life == disk.life { inode.failSync(&disk.random) }
+            if disk.hasPower, life == disk.life { inode.failSync(&disk.random, forgets: disk.faults.failedSyncForgets) }
             throw error
         }
         inode.sync()
