@@ -87,7 +87,9 @@ let package = Package(
         tests("TidyTests", []),
         tests("DeskWireTests", ["DeskWire", "DeskCore"]),
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
-        tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting"]),
+// A console with nothing behind it, to run under a terminal that tests play.
+        program("ConsoleProbe", ["DeskConsole", "DeskSystem"], path: "Tests/ConsoleProbe"),
+        tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting", "ConsoleProbe"]),
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),

@@ -54,9 +54,12 @@ extension Console {
         }
     }
 
+    /// While an answer is awaited there is a row only for what is typed ahead.
+    private var wantsRow: Bool { row.isDrawn || !isAnswering || !editor.characters.isEmpty }
+
     /// Brings the row up to date, by as little as will do.
     private func finishRow() {
-        guard row.isStale || !row.echo.isEmpty else { return }
+        guard wantsRow, row.isStale || !row.echo.isEmpty else { return }
         if !echo() { write(drawing()) }
     }
 
@@ -165,8 +168,7 @@ extension Console {
     func flush() {
         guard isRunning, !isPaused else { return }
         let lines = held.take(rows: size.rows - 2).map { $0 + "\r\n" }.joined()
-        let wantsRow = row.isDrawn || !isAnswering || !editor.characters.isEmpty
-        guard !lines.isEmpty || row.isStale || wantsRow != row.isDrawn else { return }
+        guard !lines.isEmpty || (wantsRow && row.isStale) else { return }
         lastFlush = loop.now
         let erase = row.isDrawn ? Sequence.eraseRow : ""
         write(Sequence.beginUpdate + erase + lines + (wantsRow ? drawing() : "") + Sequence.endUpdate)

@@ -44,7 +44,6 @@ extension Console {
     public func resume() throws(SystemError) {
         guard isRunning, isPaused else { return }
         isPaused = false
-        size = WindowSize(of: output)
         try takeTerminal()
         startReading()
         goOn()
@@ -99,8 +98,8 @@ extension Console {
     }
 
     private func takeTerminal() throws(SystemError) {
-        guard mode == .full else { return }
         size = WindowSize(of: output)
+        guard mode == .full else { return }
         let found = try TerminalSettings(of: input)
         settings = found
         TerminalRescue.arm(input, settings: found, farewell: Array(Self.farewell.utf8))

@@ -61,6 +61,9 @@ public final class Console {
         didSet { if oldValue && !isAnswering { handOn() } }
     }
 
+    /// What tables are made to fit.
+    public var windowSize: WindowSize { size }
+
     /// The line as it stands, unsent.
     public var text: String { editor.text }
 

@@ -42,7 +42,7 @@ struct DrawnRow {
     /// The prompt stands there.
     var isDrawn = false
     /// Something in it is out of date.
-    var isStale = false
+    var isStale = true
     /// The cursor is at its end, nothing is cut, so a typed character may simply be written.
     var isOpenEnded = false
     /// The most columns that any terminal may take for it.

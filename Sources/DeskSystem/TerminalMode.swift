@@ -79,18 +79,18 @@ public struct WindowSize: Equatable, Sendable {
 }
 
 /// A terminal made of software (pty(7)).
-public enum PseudoTerminal {
-    /// Opens a pair and gives both ends away: the one that plays the terminal, and the one that programs see.
-    public static func open<Result>(
-        size: WindowSize = WindowSize(columns: 80, rows: 24),
-        _ body: (_ terminal: consuming Descriptor, _ program: consuming Descriptor) throws(SystemError) -> Result
-    ) throws(SystemError) -> Result {
+public final class PseudoTerminal {
+    /// The end that plays the terminal: what is written here is typed, what is read here is shown.
+    public let terminal: Descriptor
+    /// The end that programs see.
+    public let program: Descriptor
+
+    public init(size: WindowSize = WindowSize(columns: 80, rows: 24)) throws(SystemError) {
         let opened = try checked("open", "/dev/ptmx") { unsafe clinux_open(AT_FDCWD, "/dev/ptmx", O_RDWR | O_NOCTTY, 0) }
-        let terminal = Descriptor(adopting: opened)
+        terminal = Descriptor(adopting: opened)
         try checked("ioctl") { clinux_pty_unlock(opened) }
-        let program = Descriptor(adopting: try checked("ioctl") { clinux_pty_peer(opened) })
+        program = Descriptor(adopting: try checked("ioctl") { clinux_pty_peer(opened) })
         try size.apply(to: program)
-        return try body(terminal, program)
     }
 
     /// Makes `terminal` the one that sends this session its signals; the session must have none yet.

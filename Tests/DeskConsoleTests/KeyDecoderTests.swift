@@ -14,7 +14,10 @@ struct KeyDecoderTests {
         ("\u{1B}\r\u{1B}\u{7F}\u{1B}[13;3u", [.altEnter, .altBackspace, .altEnter]),
         ("\u{1B}\u{1B}[A", [.escape, .up]),
         ("\u{1B}[I\u{1B}[5~\u{1B}[[Ax\u{1B}[M", [.unknown, .unknown, .unknown, .character("x"), .unknown]),
-        ("\u{1B}[200~one\rtwo\r\nthree\nfour\tx\u{1B}[200~\u{1B}[31m\u{07}\u{1B}[201~y", [.pasted("one\ntwo\nthree\nfour\tx[31m"), .character("y")]),
+        (
+            "\u{1B}[200~one\rtwo\r\nthree\nfour\tx\u{1B}[200~\u{1B}[31m\u{07}\u{1B}[201~y",
+            [.pasted("one\ntwo\nthree\nfour\tx[31m"), .character("y")]
+        ),
         ("\u{1B}[20\u{1B}[201~x", [.unknown, .unknown, .character("x")]),
         ("\u{1B}]0;title\u{07}a\u{1B}P1+r\u{1B}\\b", [.unknown, .character("a"), .unknown, .character("b")]),
         ("\u{1B}[1\u{03}", [.unknown, .control("c")]),
@@ -49,7 +52,10 @@ struct KeyDecoderTests {
         var decoder = KeyDecoder()
         #expect(decoder.decode([0xE6, 0x97]) == [] && !decoder.isWaiting)
         #expect(decoder.decode([0x61]) == [.character("\u{FFFD}"), .character("a")])
-        #expect(decoder.decode([0xFF, 0x80, 0xC2, 0x1B, 0x5B, 0x41]) == [.character("\u{FFFD}"), .character("\u{FFFD}"), .character("\u{FFFD}"), .up])
+        #expect(
+            decoder.decode([0xFF, 0x80, 0xC2, 0x1B, 0x5B, 0x41]) == [
+                .character("\u{FFFD}"), .character("\u{FFFD}"), .character("\u{FFFD}"), .up,
+            ])
     }
 
     @Test("a paste beyond the ceiling is refused as a whole, and the next key is a key")

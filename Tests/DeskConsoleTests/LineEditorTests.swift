@@ -14,14 +14,18 @@ struct LineEditorTests {
     private static let (up, down) = ("\u{1B}[A", "\u{1B}[B")
 
     static let table: [(String, String)] = [
-        ("abc", "abc|"), ("abc\(left)X", "abX|c"), ("abc\u{01}X", "X|abc"), ("abc\u{01}\u{05}X", "abcX|"), ("abc\u{02}\u{02}\u{06}X", "abX|c"),
-        ("abc\u{7F}", "ab|"), ("abc\(left)\u{7F}", "a|c"), ("abc\u{01}\u{1B}[3~", "|bc"), ("abc\u{01}\u{04}", "|bc"), ("\u{7F}\(left)\u{1B}[3~", "|"),
-        ("one two  \u{17}", "one |"), ("one a-b\u{17}", "one |"), ("one a-b\u{1B}\u{7F}", "one a-|"), ("one two\u{15}", "|"), ("one two\u{1B}b\u{15}", "|two"),
+        ("abc", "abc|"), ("abc\(left)X", "abX|c"), ("abc\u{01}X", "X|abc"), ("abc\u{01}\u{05}X", "abcX|"),
+        ("abc\u{02}\u{02}\u{06}X", "abX|c"),
+        ("abc\u{7F}", "ab|"), ("abc\(left)\u{7F}", "a|c"), ("abc\u{01}\u{1B}[3~", "|bc"), ("abc\u{01}\u{04}", "|bc"),
+        ("\u{7F}\(left)\u{1B}[3~", "|"),
+        ("one two  \u{17}", "one |"), ("one a-b\u{17}", "one |"), ("one a-b\u{1B}\u{7F}", "one a-|"), ("one two\u{15}", "|"),
+        ("one two\u{1B}b\u{15}", "|two"),
         ("one two\u{1B}b\u{0B}", "one |"), ("one two\u{17}\u{19}\u{19}", "one twotwo|"), ("a b c\u{17}\u{17}\u{19}", "a b c|"),
         ("a b\u{1B}b\u{0B}\u{15}\u{19}", "a b|"), ("x y\u{17}z\u{17}\u{19}\u{1B}y", "x y|"), ("one two\u{01}\u{1B}d\u{1B}f", " two|"),
         ("ab\u{14}", "ba|"), ("abc\(left)\u{14}", "acb|"), ("a\u{14}", "a|"), ("ab\u{01}\u{14}", "|ab"),
         ("one two\u{1B}b\u{1B}b\u{1B}f", "one| two"), ("one\u{1B}\rtwo", "one\ntwo|"), ("\u{1B}[200~a\r\nb\u{1B}[201~c", "a\nbc|"),
-        ("👩‍👩‍👧x\u{7F}\u{7F}", "|"), ("e\u{301}\u{7F}", "|"), ("🇩🇪🇫🇷\u{7F}", "🇩🇪|"), ("日本\(left)語", "日語|本"), ("👩\u{200D}\(left)", "|👩\u{200D}"),
+        ("👩‍👩‍👧x\u{7F}\u{7F}", "|"), ("e\u{301}\u{7F}", "|"), ("🇩🇪🇫🇷\u{7F}", "🇩🇪|"), ("日本\(left)語", "日語|本"),
+        ("👩\u{200D}\(left)", "|👩\u{200D}"),
         ("abc\u{03}", "|"), ("abc\u{1B}\u{1B}", "|"), ("abc\u{1B}", "abc|"), ("abc\u{0C}\u{1A}\t", "abc|"),
     ]
 
@@ -33,8 +37,10 @@ struct LineEditorTests {
     }
 
     static let searches: [(String, String)] = [
-        (up, "reply two|"), (up + up, "note|"), (up + up + up + up, "reply one|"), ("re" + up + up, "reply one|"), ("re" + up + up + down, "reply two|"),
-        ("re" + up + up + down + down, "re|"), ("x" + up, "x|"), ("draft\u{01}" + up + down, "draft|"), (up + "!" + down, "reply two!|"), ("\u{10}\u{10}\u{0E}", "reply two|"),
+        (up, "reply two|"), (up + up, "note|"), (up + up + up + up, "reply one|"), ("re" + up + up, "reply one|"),
+        ("re" + up + up + down, "reply two|"),
+        ("re" + up + up + down + down, "re|"), ("x" + up, "x|"), ("draft\u{01}" + up + down, "draft|"),
+        (up + "!" + down, "reply two!|"), ("\u{10}\u{10}\u{0E}", "reply two|"),
     ]
 
     @Test("history is searched by what stands before the cursor", arguments: searches.indices)
@@ -44,10 +50,14 @@ struct LineEditorTests {
     }
 
     static let outcomes: [(String, Key, LineEditor.Outcome)] = [
-        ("", Key.enter, LineEditor.Outcome.submit("")), ("a", .enter, .submit("a")), ("", .control("d"), .endOfInput), ("a", .control("c"), .cancelled("a")),
-        ("a", .tab, .complete), ("a", .control("z"), .suspend), ("a", .control("l"), .clearScreen), ("a", .character("b"), .typedAtEnd("b")), ("a", .right, .unchanged),
-        ("a", .character("日"), .typedAtEnd("日")), ("e", .character("\u{301}"), .edited), ("a", .character("\u{202E}"), .edited), ("👩", .character("\u{200D}"), .edited),
-        ("a", .pasted("b"), .edited), ("", .pasted(""), .unchanged), ("a", .pasteTooLong, .full), ("a", .pasted(String(repeating: "x", count: LineEditor.bytesMax)), .full),
+        ("", Key.enter, LineEditor.Outcome.submit("")), ("a", .enter, .submit("a")), ("", .control("d"), .endOfInput),
+        ("a", .control("c"), .cancelled("a")),
+        ("a", .tab, .complete), ("a", .control("z"), .suspend), ("a", .control("l"), .clearScreen),
+        ("a", .character("b"), .typedAtEnd("b")), ("a", .right, .unchanged),
+        ("a", .character("日"), .typedAtEnd("日")), ("e", .character("\u{301}"), .edited), ("a", .character("\u{202E}"), .edited),
+        ("👩", .character("\u{200D}"), .edited),
+        ("a", .pasted("b"), .edited), ("", .pasted(""), .unchanged), ("a", .pasteTooLong, .full),
+        ("a", .pasted(String(repeating: "x", count: LineEditor.bytesMax)), .full),
     ]
 
     @Test("outcomes say what somebody else must do", arguments: outcomes.indices)
@@ -101,12 +111,19 @@ struct LineEditorTests {
         }
     }
 
-    @Test("whatever merges or falls apart, the line is its text, and a row shows it within its columns", arguments: 1...10 as ClosedRange<UInt64>)
+    @Test(
+        "whatever merges or falls apart, the line is its text, and a row shows it within its columns",
+        arguments: 1...10 as ClosedRange<UInt64>)
     func merging(_ seed: UInt64) {
         var random = SeededGenerator(seed)
         var editor = LineEditor()
-        let pieces = ["\u{301}", "\u{200D}", "👩", "🇩", "🇪", "\u{1F3FB}", "\u{FE0F}", "क", "्", "ي", "\u{202E}", "\u{1112}", "\u{1161}", "a", "日", "\u{E0041}"]
-        let moves: [Key] = [.backspace, .delete, .left, .left, .right, .control("w"), .control("y"), .alt("y"), .control("t"), .altEnter, .home]
+        let pieces = [
+            "\u{301}", "\u{200D}", "👩", "🇩", "🇪", "\u{1F3FB}", "\u{FE0F}", "क", "्", "ي", "\u{202E}", "\u{1112}",
+            "\u{1161}", "a", "日", "\u{E0041}",
+        ]
+        let moves: [Key] = [
+            .backspace, .delete, .left, .left, .right, .control("w"), .control("y"), .alt("y"), .control("t"), .altEnter, .home,
+        ]
         for _ in 0..<600 {
             if Bool.random(using: &random) {
                 _ = editor.receive(.character(Character(pieces.randomElement(using: &random) ?? "a")))
@@ -116,7 +133,9 @@ struct LineEditorTests {
             if editor.characters.count > 200 { _ = editor.receive(.control("u")) }
             #expect(editor.characters == Array(editor.text) && (0...editor.characters.count).contains(editor.cursor))
             let view = editor.view(columns: 40)
-            #expect(DisplayWidth.columns(of: view.left) <= 40 && DisplayWidth.columns(of: view.left) + DisplayWidth.columns(of: view.right) <= 41)
+            #expect(
+                DisplayWidth.columns(of: view.left) <= 40
+                    && DisplayWidth.columns(of: view.left) + DisplayWidth.columns(of: view.right) <= 41)
             #expect(TextJudge.complaint(about: view.left + view.right, allowingJoiners: true) == nil)
         }
     }

@@ -59,12 +59,22 @@ struct SafeTextTests {
         }
     }
 
-    @Test("most of the world's letters pass as they are", arguments: ["Zoë", "Ἀθῆναι", "Москва", "नमस्ते", "日本語", "한국어", "שלום", "مرحبا", "ภาษาไทย", "1 234,50 €", "½ × 3²"])
+    @Test(
+        "most of the world's letters pass as they are",
+        arguments: [
+            "Zoë", "Ἀθῆναι", "Москва", "नमस्ते", "日本語", "한국어", "שלום",
+            "مرحبا", "ภาษาไทย", "1 234,50 €", "½ × 3²",
+        ])
     func letters(_ text: String) {
         #expect(Array(SafeText.line(text).utf8) == Array(text.utf8))
     }
 
-    @Test("what must stay joined stays joined", arguments: ["👩‍👩‍👧", "👩🏽‍🚀", "🏳️‍🌈", "❤️", "3️⃣", "👩🏻‍❤️‍💋‍👨🏼", "می‌خواهم", "ශ්‍රී", "क्‍ष", "🇩🇪"])
+    @Test(
+        "what must stay joined stays joined",
+        arguments: [
+            "👩‍👩‍👧", "👩🏽‍🚀", "🏳️‍🌈", "❤️", "3️⃣", "👩🏻‍❤️‍💋‍👨🏼", "می‌خواهم", "ශ්‍රී",
+            "क्‍ष", "🇩🇪",
+        ])
     func joined(_ text: String) {
         #expect(Array(SafeText.line(text).utf8) == Array(text.utf8))
     }
@@ -131,7 +141,10 @@ struct SafeTextTests {
         #expect(SafeText.line([0xED, 0xA0, 0x80]).unicodeScalars.allSatisfy { $0 == "\u{FFFD}" })
     }
 
-    static let markRuns: [(Int, String)] = [(8, "a" + String(repeating: "\u{301}", count: 8)), (9, "a" + String(repeating: "\u{301}", count: 8) + "…"), (5_000, "a" + String(repeating: "\u{301}", count: 8) + "…")]
+    static let markRuns: [(Int, String)] = [
+        (8, "a" + String(repeating: "\u{301}", count: 8)), (9, "a" + String(repeating: "\u{301}", count: 8) + "…"),
+        (5_000, "a" + String(repeating: "\u{301}", count: 8) + "…"),
+    ]
 
     @Test("marks are capped at eight", arguments: markRuns)
     func marks(_ count: Int, _ shown: String) {
