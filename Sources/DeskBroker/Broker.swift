@@ -101,7 +101,9 @@ public struct Broker {
 
     /// While the disk is full, those whose frames wait are remembered for the commit that comes.
     private mutating func strand() {
-        if isFull { stranded += touched } else if !stranded.isEmpty {
+        if isFull {
+            stranded += touched
+        } else if !stranded.isEmpty {
             for session in stranded { touch(session) }
             stranded = []
         }

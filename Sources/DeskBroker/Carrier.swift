@@ -6,7 +6,8 @@ extension Broker {
     /// Whether one more delivery of the account could go out now.
     func readiness(of account: AccountSlug) -> AdapterReadiness {
         guard let session = serving[account].flatMap({ sessions[$0] }), let post = session.adapter else { return .busyOrAway }
-        return post.unanswered < post.window && post.doubts.isEmpty && post.doubtfulThreads.isEmpty && hasRoom(session) ? .ready : .busyOrAway
+        return post.unanswered < post.window && post.doubts.isEmpty && post.doubtfulThreads.isEmpty && hasRoom(session)
+            ? .ready : .busyOrAway
     }
 
     /// What follows from events outside of the desk's books: frames to adapters.

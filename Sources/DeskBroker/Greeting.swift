@@ -32,7 +32,9 @@ extension Broker {
         guard resume.epoch.elementsEqual(epoch.utf8) else { return "epoch_changed" }
         guard resume.sequence > desk.head else { return nil }
         isReadOnly = true
-        note(.error, "the journal ends at \(desk.head.number), but \(hello.name) was told of \(resume.sequence.number): read-only from now on")
+        note(
+            .error,
+            "the journal ends at \(desk.head.number), but \(hello.name) was told of \(resume.sequence.number): read-only from now on")
         return "acknowledged_lost"
     }
 
@@ -113,7 +115,8 @@ extension Broker {
                 // Named, it is a claim; not named, it just is somebody else's.
                 guard hello.accounts != nil else { continue }
                 throw Refusal(
-                    .accountTaken, "The account \(account.slug.slug) is served by instance \(post.instance); stop that one, or name other accounts."
+                    .accountTaken,
+                    "The account \(account.slug.slug) is served by instance \(post.instance); stop that one, or name other accounts."
                 ) { $0.slug("account", account.slug.slug) }
             }
             accounts.append(account.slug)

@@ -39,7 +39,9 @@ extension Broker {
     mutating func answerHistory(
         _ account: AccountSlug, _ name: [UInt8], after: MessageID, limit: Int, _ session: Session, _ id: UInt64?
     ) throws(Refusal) {
-        guard let post = session.adapter, desk.channels.account(account)?.channel == post.channel else { throw Refusal(Rejection.unknownAccount) }
+        guard let post = session.adapter, desk.channels.account(account)?.channel == post.channel else {
+            throw Refusal(Rejection.unknownAccount)
+        }
         // A thread in which nothing was said yet has a history: an empty one.
         let messages = desk.thread(of: account, named: name)?.messages ?? []
         let start = messages.firstIndex { $0 > after } ?? messages.endIndex
@@ -76,7 +78,8 @@ extension Broker {
         guard let ticket = desk.tickets[ticketID] else { throw Refusal(Rejection.unknownTicket(ticketID)) }
         let older = ticket.timeline.reversed().lazy.filter { before == nil || $0.number < before?.number ?? 0 }
         let (items, next) = page(older, limit: limit)
-        let oldest = next == nil ? nil : ticket.timeline.filter { before == nil || $0.number < before?.number ?? 0 }.suffix(items.count).first
+        let oldest =
+            next == nil ? nil : ticket.timeline.filter { before == nil || $0.number < before?.number ?? 0 }.suffix(items.count).first
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("ticket")
             writer.ticket(ticket, in: desk)
@@ -90,7 +93,9 @@ extension Broker {
         try checkPerson(session)
         let filter = try TicketFilter(query.text, asker: session.attendance?.name)
         let start = try TicketOrder.Place(cursor: query.after)
-        let matching = desk.tickets.all.filter { filter.matches($0, in: desk) }.sorted { TicketOrder.place(of: $0) < TicketOrder.place(of: $1) }
+        let matching = desk.tickets.all.filter { filter.matches($0, in: desk) }.sorted {
+            TicketOrder.place(of: $0) < TicketOrder.place(of: $1)
+        }
         let rest = matching.filter { ticket in start.map { $0 < TicketOrder.place(of: ticket) } ?? true }
         let page = rest.prefix(query.limit)
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in

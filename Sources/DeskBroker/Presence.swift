@@ -111,7 +111,9 @@ extension Broker {
 
     /// A thread of an account that this adapter's channel has.
     func servedThread(_ account: AccountSlug, _ name: [UInt8], _ session: Session) throws(Refusal) -> MessageThread {
-        guard let post = session.adapter, desk.channels.account(account)?.channel == post.channel else { throw Refusal(Rejection.unknownAccount) }
+        guard let post = session.adapter, desk.channels.account(account)?.channel == post.channel else {
+            throw Refusal(Rejection.unknownAccount)
+        }
         guard let thread = desk.thread(of: account, named: name) else {
             throw Refusal(.notFound, "The account has no such thread; nothing was published in it yet.")
         }

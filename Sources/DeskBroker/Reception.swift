@@ -26,7 +26,9 @@ extension Broker {
             handle(try JSONDocument(parsing: bytes), from: session)
         } catch {
             session.malformed += 1
-            let refusal = Refusal(.malformed, "The frame is not the JSON that the protocol asks for: \(error).") { $0.field("offset", error.offset) }
+            let refusal = Refusal(.malformed, "The frame is not the JSON that the protocol asks for: \(error).") {
+                $0.field("offset", error.offset)
+            }
             guard session.malformed < limits.malformedMax else { return end(session, refusal) }
             send(AnswerFrames.error(refusal, to: nil), to: session)
         }
@@ -88,7 +90,8 @@ extension Broker {
         try Self.check(command, author)
         guard let id else { throw Refusal(.badField, "A frame that changes something is a request and carries an id.") }
         guard !isReadOnly else {
-            throw Refusal(.readOnly, "The broker is read-only because its journal lacks what it once acknowledged; an admin must look at it.")
+            throw Refusal(
+                .readOnly, "The broker is read-only because its journal lacks what it once acknowledged; an admin must look at it.")
         }
         let receipt = try decide(command, by: author)
         send(AnswerFrames.ok(receipt, to: id, desk), to: session)

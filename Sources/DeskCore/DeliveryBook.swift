@@ -94,7 +94,8 @@ public struct DeliveryBook: Sendable {
         return switch (status, state) {
         case (.accepted, .dispatched): .accepted
         case (.sent, .queued), (.sent, .dispatched), (.sent, .accepted), (.sent, .unknown): .sent
-        case (.delivered, .queued), (.delivered, .dispatched), (.delivered, .accepted), (.delivered, .sent), (.delivered, .unknown): .delivered
+        case (.delivered, .queued), (.delivered, .dispatched), (.delivered, .accepted), (.delivered, .sent), (.delivered, .unknown):
+            .delivered
         case (.read, .queued), (.read, .dispatched), (.read, .accepted), (.read, .sent), (.read, .delivered), (.read, .unknown),
             (.read, .failed):
             .read

@@ -43,7 +43,9 @@ public final class File {
         var done = 0
         while done < count {
             let got = try transferred("pread") {
-                unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor.number, $0.baseAddress.map { unsafe $0 + done }, count - done, off_t(offset + done)) }
+                unsafe bytes.withUnsafeMutableBytes {
+                    unsafe pread(descriptor.number, $0.baseAddress.map { unsafe $0 + done }, count - done, off_t(offset + done))
+                }
             }
             guard let got, got > 0 else { break }
             done += got

@@ -25,7 +25,8 @@ public enum Dispatch {
         case "tickets": .tickets(try query(fields))
         case "ticket":
             .ticket(
-                try fields.ticket(), before: fields.optional("before") == nil ? nil : try fields.message("before"), limit: try fields.limit())
+                try fields.ticket(), before: fields.optional("before") == nil ? nil : try fields.message("before"),
+                limit: try fields.limit())
         case "note": .command(.note(try fields.ticket(), try said(fields), try fields.key()))
         case "assign": .command(try assign(fields))
         case "set": .command(.setStatus(try fields.ticket(), StatusSlug(try fields.slug("status")), try fields.key()))
@@ -37,7 +38,8 @@ public enum Dispatch {
         case "account.create": .command(.createAccount(try newAccount(fields)))
         case "account.set":
             .command(
-                .setAccount(try fields.account(), active: try fields.bool("active"), reason: try fields.optionalText("reason", bytesMax: 1_024)))
+                .setAccount(
+                    try fields.account(), active: try fields.bool("active"), reason: try fields.optionalText("reason", bytesMax: 1_024)))
         case "stats": .stats
         case "tap": .tap(try tap(fields))
         default: throw unknownType
@@ -64,7 +66,8 @@ public enum Dispatch {
 
     private static func checkKind(_ fields: Fields) throws(Refusal) {
         if let kind = try fields.optionalBytes("kind", bytesMax: 32), !kind.elementsEqual("message".utf8) {
-            throw Refusal(.unsupported, "This broker carries messages only, not edits, deletions or reactions; send its words as a message.")
+            throw Refusal(
+                .unsupported, "This broker carries messages only, not edits, deletions or reactions; send its words as a message.")
         }
         guard try fields.list("attachments").isEmpty else {
             throw Refusal(.unsupported, "This broker does not carry attachments; name the file in the text.")

@@ -26,7 +26,9 @@ extension Dispatch {
             throw .badField("protocol", "it is not a pair of versions such as [1,1]")
         }
         guard low <= protocolVersion, protocolVersion <= high else {
-            throw Refusal(.unsupportedVersion, "This broker speaks version 1 of the desk protocol and the peer does not; update the older one.") {
+            throw Refusal(
+                .unsupportedVersion, "This broker speaks version 1 of the desk protocol and the peer does not; update the older one."
+            ) {
                 $0.name("protocol")
                 $0.raw(Array("[1,1]".utf8))
             }
@@ -60,7 +62,8 @@ extension Dispatch {
         guard try fields.slug("key") == key.slug else { throw .badField("manifest.key", "it differs from the hello's name") }
         let capabilities = try fields.object("capabilities")
         return Channel(
-            key: key, name: try fields.text("name", bytesMax: 256), summary: try fields.optionalText("description", bytesMax: 1_024) ?? .empty,
+            key: key, name: try fields.text("name", bytesMax: 256),
+            summary: try fields.optionalText("description", bytesMax: 1_024) ?? .empty,
             threadingModel: try threadingModel(capabilities), identifierKinds: try identifierKinds(capabilities),
             allowsOutgoing: try capabilities.bool("allowOutgoingMessages", default: true),
             sendsIdempotently: try sendsIdempotently(capabilities),

@@ -79,7 +79,8 @@ extension Request {
     public static let features = ["watch", "history", "probe", "typing", "tap"]
 
     func checkRequired(_ fields: Fields) throws(Refusal) {
-        for feature in try fields.byteStrings("require", bytesMax: 64) where !Self.features.contains(where: { feature.elementsEqual($0.utf8) }) {
+        for feature in try fields.byteStrings("require", bytesMax: 64)
+        where !Self.features.contains(where: { feature.elementsEqual($0.utf8) }) {
             throw Refusal(.unsupported, "The frame requires a feature that this broker does not have; welcome.features lists those it has.")
         }
     }

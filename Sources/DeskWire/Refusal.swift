@@ -59,7 +59,8 @@ extension Refusal {
         case .unknownTicket(let id): self.init(.notFound, "There is no ticket \(id.number).")
         case .unknownMessage(let id): self.init(.notFound, "There is no message \(id.number) that this could be about.")
         case .channelNotInstalled(let key):
-            self.init(.channelNotInstalled, "No adapter has registered the channel \(key.slug); start desk-\(key.slug) once, then try again.")
+            self.init(
+                .channelNotInstalled, "No adapter has registered the channel \(key.slug); start desk-\(key.slug) once, then try again.")
         case .accountExists(let slug):
             self.init(.accountExists, "The account \(slug.slug) has this name or identifier already; use it, or choose another name.") {
                 $0.field("account", slug.slug.text)

@@ -42,8 +42,9 @@ extension Timestamp {
     private static func daysFromEpoch(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let leaps = Int(Int64(shifted).quotientAndRemainderFloored(by: 4).0 - Int64(shifted).quotientAndRemainderFloored(by: 100).0
-            + Int64(shifted).quotientAndRemainderFloored(by: 400).0)
+        let leaps = Int(
+            Int64(shifted).quotientAndRemainderFloored(by: 4).0 - Int64(shifted).quotientAndRemainderFloored(by: 100).0
+                + Int64(shifted).quotientAndRemainderFloored(by: 400).0)
         return shifted * 365 + leaps + dayOfYear - 719_468
     }
 
