@@ -93,5 +93,7 @@ let package = Package(
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
+        // Chromium, where it is installed, against the real programs.
+        tests("BrowserTests", ["DeskSystem", "DeskTesting"]),
     ] + fuzzers
 )

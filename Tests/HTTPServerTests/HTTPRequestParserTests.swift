@@ -1,3 +1,4 @@
+import DeskTesting
 import Testing
 
 @testable import HTTPServer
@@ -170,36 +171,22 @@ struct HTTPRequestParserTests {
 
     @Test("damaged requests never crash, and say the same however they are cut", arguments: 1...8)
     func damage(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededRandom(seed: seed)
         let good = RequestCase.all.filter { $0.status == 0 }.map { Array($0.text.utf8) }
         let spice = Array("\r\n\0 :%\t/0,?&=".utf8)
         for _ in 0..<400 {
-            var bytes = good[random.below(good.count)] + good[random.below(good.count)]
-            for _ in 0...random.below(4) {
-                let place = random.below(bytes.count)
-                switch random.below(3) {
-                case 0: bytes[place] = spice[random.below(spice.count)]
-                case 1: bytes.insert(spice[random.below(spice.count)], at: place)
+            var bytes = good[Int.random(in: 0..<good.count, using: &random)] + good[Int.random(in: 0..<good.count, using: &random)]
+            for _ in 0...Int.random(in: 0..<4, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[place] = spice[Int.random(in: 0..<spice.count, using: &random)]
+                case 1: bytes.insert(spice[Int.random(in: 0..<spice.count, using: &random)], at: place)
                 default: bytes.remove(at: place)
                 }
             }
             let whole = Parsed(bytes, cut: [bytes.count])
-            let cut = Parsed(bytes, cut: [1 + random.below(9), 1 + random.below(9)])
+            let cut = Parsed(bytes, cut: [1 + Int.random(in: 0..<9, using: &random), 1 + Int.random(in: 0..<9, using: &random)])
             #expect(whole == cut, "seed \(seed): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
         }
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct Seeded {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func below(_ limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
     }
 }

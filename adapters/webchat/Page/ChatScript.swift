@@ -81,9 +81,15 @@ enum ChatScript {
 
         // ---- seen and unread
 
-        let isOnScreen = !isWidget, reported = '', seenTimer = null;
+        let isOnScreen = true, reported = '', seenTimer = null;
         const isSeen = () => document.visibilityState === 'visible' && isOnScreen;
-        new IntersectionObserver((found) => { isOnScreen = found.at(-1).isIntersecting; looked(); }).observe(view.scroller);
+        // Only the page around a widget knows whether the frame is shown: a hidden one cannot tell.
+        addEventListener('message', (event) => {
+          if (!isWidget || event.source !== parent || typeof event.data?.deskOpen !== 'boolean') return;
+          isOnScreen = event.data.deskOpen;
+          looked();
+          if (isOnScreen) view.text.focus();
+        });
 
         function looked() { if (isSeen()) { unread = 0; changed(); } }
 

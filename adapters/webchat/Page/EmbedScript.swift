@@ -13,7 +13,7 @@ enum EmbedScript {
 
           // A shadow tree, so that the page's styles and ours leave each other alone; styles by property, so that any policy permits them.
           const host = document.createElement('div');
-          const root = host.attachShadow({ mode: 'closed' });
+          const root = host.attachShadow({ mode: 'open' });
           const style = (node, rules) => { for (const [name, value] of Object.entries(rules)) node.style.setProperty(name, value); return node; };
 
           const button = style(document.createElement('button'), {
@@ -46,12 +46,16 @@ enum EmbedScript {
           });
           frame.title = 'Chat';
 
+          let isLoaded = false;
+          const tell = () => { if (isLoaded) frame.contentWindow.postMessage({ deskOpen: frame.style.display === 'block' }, home); };
+          frame.addEventListener('load', () => { isLoaded = frame.src !== ''; tell(); });
           const show = (isOpen) => {
             if (isOpen && !frame.src) frame.src = address;
             frame.style.display = isOpen ? 'block' : 'none';
             button.replaceChildren(isOpen ? openIcon : closedIcon, badge);
             button.setAttribute('aria-label', isOpen ? 'Close the chat' : 'Open the chat');
             button.setAttribute('aria-expanded', String(isOpen));
+            tell();
             if (isOpen) frame.focus();
           };
           button.addEventListener('click', () => show(frame.style.display === 'none'));

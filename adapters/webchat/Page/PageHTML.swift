@@ -37,7 +37,7 @@ enum PageHTML {
             <div class="log" id="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="Messages" aria-busy="true"></div>
             <div class="typing" id="typing" hidden>
               <span class="bubble" aria-hidden="true"><i></i><i></i><i></i></span>
-              <span class="unseen" role="status" id="typing-name"></span>
+              <span class="typist" role="status" id="typing-name"></span>
             </div>
           </div>
           <button class="newer" id="newer" type="button" hidden>New message</button>

@@ -88,7 +88,8 @@ enum PageStyle {
         .fresh { animation: rise .22s ease-out; }
         @keyframes rise { from { opacity: 0; transform: translateY(.4rem); } }
 
-        .typing { margin-top: .8rem; }
+        .typing { display: flex; align-items: center; gap: .6rem; margin-top: .8rem; }
+        .typist { color: var(--soft); font-size: .78rem; overflow-wrap: anywhere; }
         .typing .bubble { display: inline-flex; gap: .28rem; padding: .85rem 1rem; }
         .typing i { width: .42rem; height: .42rem; border-radius: 50%; background: var(--soft); animation: breathe 1.3s infinite ease-in-out; }
         .typing i:nth-child(2) { animation-delay: .18s; } .typing i:nth-child(3) { animation-delay: .36s; }
