@@ -12,15 +12,16 @@ struct JSONScanner {
 
     /// An object or array that is still open.
     private struct Level {
-        var token = 0
+        /// One bit for each fingerprint seen; where the bit is new, so is the name, and nothing need be compared.
+        var seen = InlineArray<2, UInt64>(repeating: 0)
+        var token: UInt32 = 0
+        var names: UInt8 = 0
         var isObject = false
         var isEmpty = true
-        var names = 0
-        /// One bit for each kind of name seen; where a bit is new, so is the name, and nothing need be compared.
-        var seen: UInt64 = 0
     }
 
     /// A token takes at least two bytes of text, mostly ten; a tape too short grows.
+    @inline(__always)
     init(expecting byteCount: Int) { tokens.reserveCapacity(min(byteCount / 8 + 8, 256)) }
 
     mutating func scan(_ bytes: Span<UInt8>) throws(JSONError) {
@@ -113,15 +114,15 @@ extension JSONScanner {
         guard depth < Self.depthMax else { throw error(.tooDeep) }
         outerLevels[depth] = level
         depth += 1
-        level = Level(token: tokens.count, isObject: kind == .object)
+        level = Level(token: UInt32(truncatingIfNeeded: tokens.count), isObject: kind == .object)
         leaf(kind, from: at, to: at)
         at += 1
     }
 
     private mutating func close() {
         at += 1
-        tokens[level.token].end = UInt32(truncatingIfNeeded: at)
-        tokens[level.token].next = UInt32(truncatingIfNeeded: tokens.count)
+        tokens[Int(level.token)].end = UInt32(truncatingIfNeeded: at)
+        tokens[Int(level.token)].next = UInt32(truncatingIfNeeded: tokens.count)
         depth -= 1
         level = outerLevels[depth]
     }
@@ -137,9 +138,10 @@ extension JSONScanner {
         level.names += 1
         let name = tokens[tokens.count - 1]
         if name.isEscaped { try keepUnescaped(bytes, name) }
-        let bit = 1 << UInt64(truncatingIfNeeded: fingerprint(bytes, name)) as UInt64
-        if level.seen & bit != 0, isRepeated(bytes, name) { throw JSONError(offset: start, reason: .duplicateName) }
-        level.seen |= bit
+        let fingerprint = fingerprint(bytes, name)
+        let (word, bit) = (Int(fingerprint >> 6 & 1), 1 << UInt64(fingerprint & 63) as UInt64)
+        if level.seen[word] & bit != 0, isRepeated(bytes, name) { throw JSONError(offset: start, reason: .duplicateName) }
+        level.seen[word] |= bit
     }
 
     private mutating func keepUnescaped(_ bytes: Span<UInt8>, _ name: JSONToken) throws(JSONError) {
@@ -149,23 +151,24 @@ extension JSONScanner {
 
     /// Says apart what field names differ in, mostly: length, first, middle and last byte.
     @inline(__always)
-    private func fingerprint(_ bytes: Span<UInt8>, _ name: JSONToken) -> Int {
+    private func fingerprint(_ bytes: Span<UInt8>, _ name: JSONToken) -> UInt8 {
         guard name.isEscaped else { return fingerprint(bytes.extracting(name.range)) }
         let unescaped = escapedNames[escapedNames.count - 1]
         return fingerprint(unescaped.span)
     }
 
     @inline(__always)
-    private func fingerprint(_ name: Span<UInt8>) -> Int {
+    private func fingerprint(_ name: Span<UInt8>) -> UInt8 {
         guard !name.isEmpty else { return 0 }
-        let mixed = name.count &* 31 &+ Int(name[0]) &* 7 &+ Int(name[name.count / 2]) &* 17 &+ Int(name[name.count - 1]) &* 5
-        return mixed & 63
+        let ends = UInt32(name[0]) << 8 | UInt32(name[name.count - 1])
+        let mixed = (UInt32(truncatingIfNeeded: name.count) << 24 ^ UInt32(name[name.count / 2]) << 16 ^ ends) &* 0x9E37_79B1
+        return UInt8(truncatingIfNeeded: mixed >> 24)
     }
 
     /// Whether the object already has a member of the name at the tape's end. At most 64 names are compared.
     private func isRepeated(_ bytes: Span<UInt8>, _ name: JSONToken) -> Bool {
         let last = tokens.count - 1
-        var index = level.token + 1
+        var index = Int(level.token) + 1
         while index < last {
             if hasSameName(bytes, index, last) { return true }
             index = Int(tokens[index + 1].next)

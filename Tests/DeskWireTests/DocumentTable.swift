@@ -85,6 +85,7 @@ enum DocumentTable {
         .bad(#"{"a":"\ud800"}"#, .loneSurrogate), .bad(#"{"a":"\udc00"}"#, .loneSurrogate), .bad(#"{"a":"\udc00\ud800"}"#, .loneSurrogate),
         .bad(#"{"a":"\ud800x"}"#, .loneSurrogate), .bad(#"{"a":"\ud800\n"}"#, .loneSurrogate),
         .bad(#"{"a":"\ud800\u0041"}"#, .loneSurrogate),
+        .bad(#"{"a":"\ud800\ue000"}"#, .loneSurrogate), .bad(#"{"a":"\ud800\udbff"}"#, .loneSurrogate),
         .bad(#"{"a":"\ud800\ud800\udc00"}"#, .loneSurrogate), .bad(#"{"\udfff":1}"#, .loneSurrogate),
         .bad(#"{"a":"\ud800\uzzzz"}"#, .badEscape),
         .bad(#"{"a":"\ud800"#, .loneSurrogate), .bad(#"{"a":"\ud800\udc"#, .unexpectedEnd),
@@ -117,6 +118,7 @@ enum DocumentTable {
         .bad("{\"é\":1,\"\\u00e9\":2}", .duplicateName), .bad(#"{"":1,"":2}"#, .duplicateName),
         .bad(#"{"o":{"x":1,"y":2,"x":3}}"#, .duplicateName),
         .bad("{\"\(long)x\":1,\"\(long)y\":2,\"\(long)x\":3}", .duplicateName), .good("{\"\(long)x\":1,\"\(long)y\":2}"),
+        .good("{\"na\(long)\":1,\"nb\(long)\":2}"), .good("{\"\(long)an\":1,\"\(long)bn\":2}"),
     ]
 
     static let depths: [DocumentRow] = [
