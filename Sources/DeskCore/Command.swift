@@ -36,8 +36,6 @@ public struct Publish: Sendable {
     public let to: [Party]
     public let text: Text
     public let subject: Text?
-    /// The first line of `text`, cut short: what a ticket is called that has no better name.
-    public let firstLine: Text
     /// When the service says that it was said.
     public let at: Timestamp
     public let externalID: [UInt8]?
@@ -45,7 +43,7 @@ public struct Publish: Sendable {
 
     public init(
         account: AccountSlug, key: Key, thread: [UInt8]?, direction: Direction, from: Party, to: [Party], text: Text, subject: Text?,
-        firstLine: Text, at: Timestamp, externalID: [UInt8]?, replyTo: ReplyTarget?
+        at: Timestamp, externalID: [UInt8]?, replyTo: ReplyTarget?
     ) {
         self.account = account
         self.key = key
@@ -55,7 +53,6 @@ public struct Publish: Sendable {
         self.to = to
         self.text = text
         self.subject = subject
-        self.firstLine = firstLine
         self.at = at
         self.externalID = externalID
         self.replyTo = replyTo

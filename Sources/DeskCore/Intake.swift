@@ -89,7 +89,7 @@ extension Desk {
 
     private func newTicket(_ publish: Publish, _ id: TicketID, _ thread: ThreadID, _ followUpOf: TicketID?) -> TicketOpened {
         TicketOpened(
-            ticket: id, thread: thread, subject: publish.subject ?? publish.firstLine,
+            ticket: id, thread: thread, subject: publish.subject ?? FirstLine.of(publish.text),
             status: publish.direction == .incoming ? tickets.pipeline.first : tickets.pipeline.onRepReply, followUpOf: followUpOf)
     }
 

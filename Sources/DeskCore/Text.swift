@@ -1,7 +1,7 @@
 /// What somebody said, as bytes that were validated once where they came in.
 ///
 /// The bytes are carried as they stood between the quotes of a JSON string: into the journal, out to reps and adapters.
-/// The core never looks inside.
+/// The core looks inside only to name a ticket (``FirstLine``).
 public struct Text: Hashable, Sendable {
     public let encoded: [UInt8]
     public init(encoded: [UInt8]) { self.encoded = encoded }

@@ -60,7 +60,7 @@ public enum Dispatch {
         return Publish(
             account: try fields.account(), key: try fields.key(), thread: try fields.optionalBytes("thread", bytesMax: threadBytesMax),
             direction: try direction(fields), from: try fields.object("from").party(), to: try parties(fields, "to"), text: text,
-            subject: try fields.optionalText("subject", bytesMax: 1_024), firstLine: FirstLine.of(text), at: try fields.time("at"),
+            subject: try fields.optionalText("subject", bytesMax: 1_024), at: try fields.time("at"),
             externalID: try fields.optionalBytes("externalId", bytesMax: 1_024), replyTo: try replyTarget(fields))
     }
 

@@ -1,6 +1,7 @@
-internal import DeskCore
-
 /// What a ticket is called that has no subject: the first line that says something, cut after 80 characters.
+///
+/// The one place in the core that knows how a text is encoded: whoever carries the text would have to find its first line for
+/// every message, and it is wanted only for those that open a ticket.
 enum FirstLine {
     static let scalarsMax = 80
 
