@@ -29,6 +29,7 @@ public struct Broker {
     /// The disk has no room: nothing is staged until it has.
     public internal(set) var isFull = false
     private var stranded: [Session] = []
+    let fault = JournalFault()
     var lastWall = Timestamp(milliseconds: 0)
     private var lastSession: UInt64 = 0
     private var log: [LogLine] = []
@@ -68,6 +69,16 @@ public struct Broker {
         read(session)
     }
 
+    /// The peer will say no more, but may still be listening: what it asked is answered first.
+    public mutating func finish(_ id: SessionID) {
+        guard let session = sessions[id], !session.isEnding else { return }
+        if session.author != nil { note(.info, "session \(id.number) (\(session.name)) has gone") }
+        leave(session)
+        session.state = .ending
+        touch(session)
+        track(session)
+    }
+
     /// The connection has gone. What was in hand is in doubt until the adapter is back.
     public mutating func close(_ id: SessionID) {
         guard let session = sessions.removeValue(forKey: id) else { return }
@@ -84,6 +95,7 @@ public struct Broker {
     public mutating func endTurn() throws(JournalError) {
         if mayCarry && !isFull { carry() }
         feedLaggards()
+        if let error = fault.error { throw error }
         do throws(JournalError) {
             try journal.commit()
             if isFull { note(.notice, "the disk has room again") }
@@ -140,7 +152,7 @@ public struct Broker {
     /// The session has nothing more to say and nothing left to be sent.
     public func isOver(_ id: SessionID) -> Bool {
         guard let session = sessions[id] else { return true }
-        return session.isEnding && !session.outbox.hasReleased
+        return session.isEnding && session.outbox.isEmpty
     }
 
     /// Something was staged or asked for since the turn ended.
@@ -163,6 +175,11 @@ public struct Broker {
     mutating func note(_ level: LogLine.Level, _ text: String) { log.append(LogLine(level: level, text: text)) }
 
     func hasRoom(_ session: Session) -> Bool { session.outbox.byteCount < limits.outboxBytesMax }
+}
+
+/// The first failure to read the journal back. Whoever met it had nobody to tell: the turn's end does.
+final class JournalFault {
+    var error: JournalError?
 }
 
 /// What replay has made of a journal.

@@ -3,11 +3,6 @@ internal import DeskWire
 
 /// What may take only so long: saying hello, finishing a frame, taking what was asked for.
 extension Broker {
-    /// The next moment, in monotonic milliseconds, at which ``expire()`` has something to do; nil while nothing runs.
-    public var nextDeadline: Int64? {
-        timed.compactMap { sessions[$0].flatMap(deadline)?.at }.min()
-    }
-
     /// Ends those whose time is over.
     public mutating func expire() {
         for id in timed.sorted() {

@@ -1,4 +1,5 @@
 internal import DeskCore
+internal import DeskJournal
 internal import DeskWire
 
 /// An entry as it was written. It cannot be refused: what cannot be read is not our journal, or a newer broker's.
@@ -31,6 +32,15 @@ struct EntryReader {
         var events: [Event] = []
         for value in root["events"]?.elements ?? [] { events.append(try event(value)) }
         return Entry(at: try time(root, "at"), by: try author(root), events: events)
+    }
+
+    /// An entry that was understood before, when it was staged or replayed.
+    func understood(_ bytes: [UInt8]) throws(JournalError) -> Entry {
+        do throws(UnreadableEntry) {
+            return try entry(bytes)
+        } catch {
+            throw .replayRefused(EntrySequence(sequence), error.reason)
+        }
     }
 
     private func event(_ value: JSONValue) throws(UnreadableEntry) -> Event {

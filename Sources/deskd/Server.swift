@@ -110,7 +110,7 @@ final class Server {
             switch try connection.descriptor.read(into: &bytes) {
             case .bytes(let count): broker.receive(bytes.span.extracting(0..<count), from: connection.id)
             case .wouldBlock: break
-            case .ended: close(connection)
+            case .ended: broker.finish(connection.id)
             }
         } catch {
             close(connection)
