@@ -87,10 +87,10 @@ let package = Package(
         tests("TidyTests", []),
         tests("DeskWireTests", ["DeskWire", "DeskCore"]),
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
-// A console with nothing behind it, to run under a terminal that tests play.
+        // A console with nothing behind it, to run under a terminal that tests play.
         program("ConsoleProbe", ["DeskConsole", "DeskSystem"], path: "Tests/ConsoleProbe"),
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting", "ConsoleProbe"]),
-        tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem"]),
+        tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem", "DeskTesting", "desk-echo"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
         // Chromium, where it is installed, against the real programs.

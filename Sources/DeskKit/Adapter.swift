@@ -10,6 +10,8 @@ public struct AdapterLimits: Sendable {
     public var deliveriesMax = 4_096
     /// Deliveries without an answer.
     public var window = 16
+    /// Reports that the desk has not confirmed. Above it "delivered" and "read" are dropped; "sent" and "failed" never are.
+    public var reportsMax = 16_384
     /// So long may the answer to a probe wait for a delivery that is in hand.
     public var probeMillisecondsMax = 10_000
 
@@ -218,7 +220,6 @@ extension Adapter {
         case "deliver": ledger.hearDelivery(request)
         case "probe": ledger.hearProbe(request)
         case "account": hearAccount(request)
-        case "ping": link.answer(request)
         default:
             let message = "this adapter does not know '\(request.type)'; it may be older than the desk"
             link.refuse(request, Refusal(code: "unknown_type", message: message))

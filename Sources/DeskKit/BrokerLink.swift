@@ -13,8 +13,8 @@ public final class BrokerLink {
     }
 
     public var onState: (LinkState) -> Void = { _ in }
-    /// Frames with an id: each wants ``answer(_:_:)`` or ``refuse(_:_:)`` once.
-    public var onRequest: (BrokerRequest) -> Void = { _ in }
+    /// Frames with an id: each wants ``answer(_:_:)`` or ``refuse(_:_:)`` once. Whoever expects none leaves this nil.
+    public var onRequest: ((BrokerRequest) -> Void)?
     /// Frames without one, by type.
     public var onNotice: (String, JSONValue) -> Void = { _, _ in }
 
@@ -227,6 +227,9 @@ extension BrokerLink {
     }
 
     private func end(_ trouble: LinkTrouble) {
+        var trouble = trouble
+        // Who was started by the broker ends with it, and that is as it should be.
+        if case .inherited = endpoint, trouble.isOrderly { trouble.exitCode = .ok }
         hasEnded = true
         for entry in awaited.takeAll() { entry.then(.lost) }
         onState(.ended(trouble))
@@ -313,7 +316,13 @@ extension BrokerLink {
         if type == "bye" { return lose(LinkTrouble(farewell: Refusal(frame))) }
         guard isAttached else { return lose(.nonsense(place, "the first frame was '\(type)' instead of a welcome")) }
         guard let identifier = frame["id"]?.integer else { return onNotice(type, frame) }
-        onRequest(BrokerRequest(type: type, body: frame, identifier: identifier, connection: connection))
+        hear(BrokerRequest(type: type, body: frame, identifier: identifier, connection: connection))
+    }
+
+    private func hear(_ request: BrokerRequest) {
+        if request.type == "ping" { return answer(request) }
+        if let onRequest { return onRequest(request) }
+        refuse(request, Refusal(code: "unknown_type", message: "this program answers no requests"))
     }
 
     private func hearAnswer(_ re: Int64, _ type: String, _ frame: JSONValue) {

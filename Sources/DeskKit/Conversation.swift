@@ -8,6 +8,9 @@ public final class Conversation {
     private let link: BrokerLink
     private var trouble: LinkTrouble?
     private var notices: [(type: String, body: JSONValue)] = []
+    /// Where the unread ones begin.
+    private var noticeIndex = 0
+    static let noticesMax = 65_536
 
     /// Connects and says hello.
     /// - Throws: what a person can act on: nobody there, not permitted, another version.
@@ -54,18 +57,32 @@ public final class Conversation {
     /// The next frame that the broker sent of its own accord, or nil when the time is up.
     public func nextNotice(millisecondsMax: Int) throws(LinkTrouble) -> (type: String, body: JSONValue)? {
         let deadline = MonotonicTime.now.advanced(milliseconds: millisecondsMax)
-        while notices.isEmpty && trouble == nil && MonotonicTime.now < deadline { try Self.turn(loop, until: deadline) }
-        if !notices.isEmpty { return notices.removeFirst() }
+        while noticeIndex == notices.count && trouble == nil && MonotonicTime.now < deadline { try Self.turn(loop, until: deadline) }
+        if noticeIndex < notices.count { return takeNotice() }
         if let trouble { throw trouble }
         return nil
     }
 
+    private func takeNotice() -> (type: String, body: JSONValue) {
+        defer {
+            noticeIndex += 1
+            if noticeIndex == notices.count { (notices, noticeIndex) = ([], 0) }
+        }
+        return notices[noticeIndex]
+    }
+
+    private func keep(_ type: String, _ body: JSONValue) {
+        guard notices.count < Self.noticesMax else {
+            link.close()
+            trouble = LinkTrouble("\(Self.noticesMax) frames of the broker's were never read", .bug, passes: false)
+            return
+        }
+        notices.append((type, body))
+    }
+
     private func listen() {
         link.onState = { [unowned self] in if case .ended(let trouble) = $0 { self.trouble = trouble } }
-        link.onNotice = { [unowned self] in self.notices.append(($0, $1)) }
-        link.onRequest = { [unowned self] in
-            self.link.refuse($0, Refusal(code: "unknown_type", message: "this program answers no requests"))
-        }
+        link.onNotice = { [unowned self] in self.keep($0, $1) }
     }
 }
 

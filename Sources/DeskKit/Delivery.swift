@@ -74,6 +74,14 @@ public enum DeliveryStatus: Sendable, Equatable {
         }
     }
 
+    /// Whether it says if the message was sent, which must not be lost.
+    var isFinal: Bool {
+        switch self {
+        case .sent, .failed: true
+        case .delivered, .read: false
+        }
+    }
+
     var isFailure: Bool {
         switch self {
         case .failed: true

@@ -36,8 +36,9 @@ final class DeliveryLedger {
             // Another journal gives the same numbers to other messages.
             forgetAll()
             certainAbove = welcome.head
-        } else if welcome.generation > generation + 1 {
-            // Another process had this name in between, and may have sent what is not remembered here.
+        } else if welcome.generation > 1 && welcome.generation != generation + 1 {
+            // Another process had this name in between, and may have sent what is not remembered here. A broker that
+            // was started again counts from 1.
             certainAbove = max(certainAbove, welcome.head)
         }
         epoch = welcome.epoch
@@ -137,6 +138,7 @@ extension DeliveryLedger {
     private func send(_ status: DeliveryStatus, of delivery: Delivery) { send(status, ofMessage: delivery.message) }
 
     private func send(_ status: DeliveryStatus, ofMessage message: Int64) {
+        guard statuses.count < limits.reportsMax || status.isFinal else { return }
         let request = link.prepare("status") {
             $0.field("message", message)
             status.write(to: &$0)

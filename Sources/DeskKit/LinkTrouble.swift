@@ -6,11 +6,13 @@ public struct LinkTrouble: Error, Sendable, CustomStringConvertible {
     /// One sentence: what happened, why, what to do.
     public let message: String
     /// What a program ends with if it ends because of this.
-    public let exitCode: ExitCode
+    public internal(set) var exitCode: ExitCode
     /// Whether trying again can help without anybody doing anything here.
     let passes: Bool
     /// Whether the next attempt is to wait longer than the last, though the session had been established.
     var isOurFault = false
+    /// The broker ends, and said so.
+    var isOrderly = false
     var retryAfterMilliseconds = 0
 
     public var description: String { message }
@@ -55,7 +57,9 @@ extension LinkTrouble {
     /// A `bye`, or the refusal of a hello.
     init(farewell refusal: Refusal) {
         switch refusal.code {
-        case "shutting_down": self.init(refusal.message, .unreachable, passes: true)
+        case "shutting_down":
+            self.init(refusal.message, .unreachable, passes: true)
+            isOrderly = true
         case "unsupported_version": self.init(refusal.message, .protocolVersion, passes: false)
         case "not_permitted", "not_allowed": self.init(refusal.message, .notPermitted, passes: false)
         case "fenced", "account_taken": self.init(refusal.message, .tryAgain, passes: refusal.retryable)

@@ -52,7 +52,7 @@ struct BrokerLinkTests {
 
     @Test(
         "who is told not to come back does not, and ends with the code of the table",
-        arguments: [("fenced", 75), ("unsupported_version", 76), ("not_permitted", 77)])
+        arguments: [("fenced", 75), ("account_taken", 75), ("unsupported_version", 76), ("not_permitted", 77)])
     func farewells(_ code: String, _ exitCode: Int) throws {
         for asRefusal in [false, true] {
             let stage = try Stage()
@@ -185,6 +185,19 @@ struct BrokerLinkTests {
         if let request { link.answer(request) }
         try stage.settle(milliseconds: 20)
         #expect(stage.broker.frames("ok").isEmpty)
+    }
+
+    @Test("requests that nobody here expects are answered all the same, and so is a ping")
+    func unexpectedRequests() throws {
+        let stage = try Stage()
+        let link = try stage.link()
+        try stage.until { link.isAttached }
+        stage.broker.send(#"{"type":"novelty","id":5}"#)
+        stage.broker.send(#"{"type":"ping","id":6}"#)
+        try stage.until { stage.broker.frames("ok").count == 1 && stage.broker.frames("error").count == 1 }
+        #expect(stage.broker.frames("error")[0]["re"]?.integer == 5)
+        #expect(stage.broker.frames("error")[0]["code"]?.string == "unknown_type")
+        #expect(stage.broker.frames("ok")[0]["re"]?.integer == 6)
     }
 
     @Test("a large answer that arrives in pieces, and a large request that leaves in pieces, are whole")
