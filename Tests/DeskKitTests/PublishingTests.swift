@@ -1,4 +1,5 @@
 import DeskKit
+import DeskSystem
 import DeskWire
 import Testing
 
@@ -51,7 +52,9 @@ struct PublishingTests {
         let adapter = try stage.adapter()
         let outcomes = Outcomes()
         var refusals = 0
+        var times: [MonotonicTime] = []
         stage.broker.script = { broker, frame in
+            if frame["key"]?.isString("a") == true { times.append(stage.loop.now) }
             guard frame["key"]?.isString("a") == true, refusals < 3 else { return broker.behave(frame) }
             refusals += 1
             broker.refuse(frame, "busy", retryable: true, afterMilliseconds: refusals == 2 ? 40 : 0)
@@ -61,6 +64,7 @@ struct PublishingTests {
         try stage.until { outcomes.lines.count == 3 }
         #expect(outcomes.lines == ["x accepted", "a accepted", "b accepted"])
         #expect(stage.broker.frames("publish").keys == ["a", "x", "a", "a", "a", "b"])
+        #expect(times[2].milliseconds(since: times[1]) >= 40, "the broker said when")
     }
 
     @Test("channel_off is told, kept, and not tried again until the account is on")
