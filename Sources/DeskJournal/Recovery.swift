@@ -131,29 +131,35 @@ struct Recovery {
     }
 
     /// Moves what is not proven to a new segment, which is whole and synced before it has a name. The torn tail stays behind
-    /// and is given back when the segment is sealed.
+    /// and is given back when the old segment is sealed.
     private mutating func rewrite(_ segment: Segment, _ reading: SegmentReading) throws(StorageError) -> Result {
         let head = reading.scan.next - 1
         let proven = reading.scan.proven
         if proven == head { unproven.clear() }
-        let report = RecoveryReport(rewrittenEntries: unproven.positions.count, tornBytes: reading.tornBytes)
         let header = segment.header.successor(
             first: proven + 1, salt: randomness(), recordBytes: unproven.bytesOnDisk, settings: settings)
-        var records: [UInt8] = []
-        var rewritten = Segment(header)
-        if !unproven.isEmpty {
-            unproven.finish(salt: header.salt, proven: proven)
-            // True as soon as it can be read: the segment gets its name when all of this is synced.
-            records = unproven.bytes + Batch.mark(header, sequence: head)
-            rewritten.positions = unproven.positions.map { $0 + UInt32(Format.preambleBytes) }
-            rewritten.endOfEntries += unproven.bytes.count
-        }
+        let records = recordsOfUnproven(in: header, head: head)
         let tail = try SegmentMaker.prepare(header, records: records, in: storage)
         try SegmentMaker.publish(header, in: storage)
         try retire(segment, to: header)
-        segments.append(rewritten)
+        segments.append(segmentOfUnproven(header))
         return Result(
-            segments: segments, tail: tail, tailOffset: Format.preambleBytes + records.count, head: head, report: report)
+            segments: segments, tail: tail, tailOffset: Format.preambleBytes + records.count, head: head,
+            report: RecoveryReport(rewrittenEntries: unproven.positions.count, tornBytes: reading.tornBytes))
+    }
+
+    /// One batch and an idle mark. The mark is true as soon as it can be read: the segment has its name when all of it is synced.
+    private mutating func recordsOfUnproven(in header: SegmentHeader, head: UInt64) -> [UInt8] {
+        guard !unproven.isEmpty else { return [] }
+        unproven.finish(salt: header.salt, proven: header.first - 1)
+        return unproven.bytes + Batch.mark(header, sequence: head)
+    }
+
+    private func segmentOfUnproven(_ header: SegmentHeader) -> Segment {
+        var segment = Segment(header)
+        segment.positions = unproven.positions.map { $0 + UInt32(Format.preambleBytes) }
+        segment.endOfEntries += unproven.bytes.count
+        return segment
     }
 
     /// The old last segment keeps what is proven.

@@ -150,7 +150,7 @@ struct DamageTests {
     }
 
     enum Debris: CaseIterable {
-        case noise, oldRecord, lastRecord, otherSegment, otherJournal, idleMark
+        case noise, oldRecord, lastRecord, otherSegment, otherJournal, idleMark, forgery
 
         func bytes(_ image: [String: [UInt8]], _ places: [Workshop.Place]) throws -> [UInt8] {
             func record(_ place: Workshop.Place?, in image: [String: [UInt8]]) throws -> [UInt8] {
@@ -164,6 +164,15 @@ struct DamageTests {
             case .oldRecord: return try record(places.first { $0.file == Workshop.segment(3) }, in: image)
             case .lastRecord: return try record(places.last, in: image)
             case .otherSegment: return try record(places.first { $0.file == Workshop.segment(2) }, in: image)
+            case .forgery:
+                // All a stranger can know, and half of the salt besides.
+                var bytes = try record(places.last, in: image)
+                let sequence = UInt64(places.count)
+                Bytes.store(sequence + 1, in: &bytes, at: 16)
+                Bytes.store(sequence, in: &bytes, at: 24)
+                Bytes.store(Bytes.uint64(bytes.span, at: 32) ^ 1 << 63, in: &bytes, at: 32)
+                Surgery.seal(&bytes, bytes.indices)
+                return bytes
             case .otherJournal:
                 let other = try Workshop.image(DamageTests.batches + [[[1]], [[2]]], seed: 99)
                 return try record(try Workshop.places(other).last, in: other)
