@@ -49,6 +49,10 @@ int clinux_pidfd_wait(int pidfd, int *code, int *status) {
     *code = info.si_pid ? info.si_code : 0; *status = info.si_status;
     return result;
 }
+int clinux_pidfd_stopped(int pidfd) {
+    siginfo_t info; memset(&info, 0, sizeof info);
+    return waitid(P_PIDFD, (id_t)pidfd, &info, WSTOPPED | WNOHANG) == 0 && info.si_pid ? 1 : 0;
+}
 int clinux_random(void *bytes, size_t count) { return (int)getrandom(bytes, count, 0); }
 int clinux_ioctl_winsize(int fd, uint16_t *rows, uint16_t *columns) {
     struct winsize w; int result = ioctl(fd, TIOCGWINSZ, &w);

@@ -82,6 +82,8 @@ final class AdapterRun {
     }
 
     func untilTheEnd() throws -> Never {
+        let lifeline = try Lifeline.inherited()
+        try lifeline?.watch(on: loop) { [self] in hear(OwnProcess.terminate) }
         _ = try loop.watch(signals.descriptor, for: .readable) { [self] _ in
             while let number = try? signals.next() { hear(number) }
         }

@@ -69,6 +69,9 @@ public final class ChildProcess {
         return end
     }
 
+    /// Whether it is stopped, as by Ctrl-Z, and can be continued. Says so once a stop.
+    public func hasStopped() -> Bool { end == nil && clinux_pidfd_stopped(pidDescriptor.number) == 1 }
+
     /// Waits for the end at most `milliseconds`.
     public func wait(milliseconds: Int) throws(SystemError) -> ChildEnd? {
         if let end = poll() { return end }
@@ -93,6 +96,14 @@ public final class ChildProcess {
 public enum Environment {
     public static func value(_ name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
+    /// All of it as the process was started with, each as `NAME=value`, and `replacements` in place of what has their names.
+    public static func all(replacing replacements: [String: String] = [:]) throws(SystemError) -> [String] {
+        let bytes = try File("/proc/self/environ", .read).descriptor.readAll(bytesMax: 8 << 20)
+        let entries = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        let kept = entries.filter { entry in !replacements.keys.contains { entry.hasPrefix($0 + "=") } }
+        return kept + replacements.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
     /// Asks the kernel to send `signal` to this process when the thread that started it ends (prctl(2)).

@@ -5,10 +5,13 @@ public enum OwnProcess {
     /// The signals that a terminal's owner wants to hear of, by their names of signal(7).
     public static let hangUp = SIGHUP
     public static let interrupt = SIGINT
+    public static let quit = SIGQUIT
     public static let terminate = SIGTERM
+    public static let kill = SIGKILL
     public static let terminalStop = SIGTSTP
     public static let goOn = SIGCONT
     public static let windowChange = SIGWINCH
+    public static let childChanged = SIGCHLD
 
     /// Stops here, as Ctrl-Z does, until somebody continues the process.
     public static func stop() { _ = raise(SIGSTOP) }

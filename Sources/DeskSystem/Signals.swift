@@ -13,10 +13,13 @@ public final class SignalReader {
     }
 
     /// The next signal that has arrived, or nil.
-    public func next() throws(SystemError) -> CInt? {
+    public func next() throws(SystemError) -> CInt? { try nextWithOrigin()?.number }
+
+    /// The same with who sent it: a process, or the kernel, as it does for a key such as Ctrl-C at the terminal.
+    public func nextWithOrigin() throws(SystemError) -> (number: CInt, isFromKernel: Bool)? {
         guard case .bytes(128) = try descriptor.read(into: &buffer) else { return nil }
-        // signalfd_siginfo begins with the number, in the machine's order.
-        return CInt(buffer[0]) | CInt(buffer[1]) << 8
+        // signalfd_siginfo begins with the number, in the machine's order; the sender's process is its fourth field.
+        return (CInt(buffer[0]) | CInt(buffer[1]) << 8, buffer[12..<16].allSatisfy { $0 == 0 })
     }
 
     /// Writing to a peer that has gone shall be an error of that write, not the end of the process.

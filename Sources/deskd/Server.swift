@@ -52,6 +52,12 @@ final class Server {
     func run() throws {
         listening = try loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
         _ = try loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
+        let lifeline = try Lifeline.inherited()
+        try lifeline?.watch(on: loop) { [unowned self] in
+            log.write(.notice, "whoever started us has ended: shutting down")
+            beginTurn()
+            leave()
+        }
         loop.beforeSleep = { [unowned self] in endTurn() }
         try loop.run()
         place.remove()
