@@ -245,6 +245,17 @@ def embedded(desk, driver):
     until("it to be delivered", lambda: rep.state_of(ticket, "while it is closed") == "delivered")
     visitor.run("document.body.lastElementChild.shadowRoot.querySelector('button').click()")
     until("it to be read", lambda: rep.state_of(ticket, "while it is closed") == "read")
+
+    # A site that is not the chat's neighbour: browsers keep the cookie from its frame, and the page says so. And one that is not
+    # allowed at all gets nothing to show.
+    desk.end(desk.web, signal.SIGTERM)
+    desk.options += ("--origin", f"http://127.0.0.1:{server.server_port}")
+    desk.start_web()
+    visitor.go(f"http://127.0.0.1:{server.server_port}/")
+    until("the button", lambda: visitor.run(inside, "button"))
+    visitor.run("document.body.lastElementChild.shadowRoot.querySelector('button').click()")
+    visitor.post("/frame", id=visitor.run(inside, "iframe"))
+    until("the page to ask for its cookie", lambda: "cookie" in visitor.notice())
     server.shutdown()
 
 

@@ -118,6 +118,7 @@ struct HTTPServerTests {
     static let rows: [Row] = [
         Row(name: "a page", text: "GET / HTTP/1.1\r\nHOST\r\n\r\n", status: 200),
         Row(name: "a page's head", text: "HEAD / HTTP/1.1\r\nHOST\r\n\r\n", status: 200),
+        Row(name: "a stream's head", text: "HEAD /events HTTP/1.1\r\nHOST\r\n\r\n", status: 405),
         Row(name: "no such page", text: "GET /etc/passwd HTTP/1.1\r\nHOST\r\n\r\n", status: 404),
         Row(name: "the wrong method", text: "DELETE / HTTP/1.1\r\nHOST\r\n\r\n", status: 405),
         Row(name: "another host", text: "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", status: 421),

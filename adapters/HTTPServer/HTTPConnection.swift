@@ -50,6 +50,7 @@ final class HTTPConnection {
     }
 
     var isStreaming: Bool { phase == .streaming }
+    var wantsHeadOnly: Bool { current?.method == "HEAD" }
     var mayStream: Bool { server.hasRoomForStream }
     /// Between requests or not through with its first header: what may be dropped for a newcomer.
     var isExpendable: Bool { phase == .lingering || (phase == .reading && parser.phase != .body && queuedBytes == 0) }

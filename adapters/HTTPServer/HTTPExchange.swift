@@ -16,6 +16,10 @@ public final class HTTPExchange {
     /// Answers with a stream of events that lasts until either side ends it; nil where there is no room for one more.
     public func openStream() -> EventStream? {
         guard let connection, !isAnswered else { return nil }
+        guard !connection.wantsHeadOnly else {
+            answer(HTTPResponse(status: 405, sentence: "A stream has no head of its own: ask for it with GET."))
+            return nil
+        }
         guard connection.mayStream else {
             answer(HTTPResponse(status: 503, sentence: "Too many visitors at once. Try again in a moment."))
             return nil

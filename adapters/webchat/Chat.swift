@@ -142,13 +142,13 @@ struct SendRate {
     private var moments: [MonotonicTime] = []
 
     /// Nil where one more is in order, else the milliseconds until it is.
-    mutating func wait(_ now: MonotonicTime, _ limits: ChatLimits) -> Int? {
-        moments.removeAll { now.milliseconds(since: $0) >= limits.sendsMilliseconds }
-        guard let first = moments.first, moments.count >= limits.sendsMax else {
+    mutating func wait(_ now: MonotonicTime, max: Int, _ milliseconds: Int) -> Int? {
+        moments.removeAll { now.milliseconds(since: $0) >= milliseconds }
+        guard let first = moments.first, moments.count >= max else {
             moments.append(now)
             return nil
         }
-        return limits.sendsMilliseconds - now.milliseconds(since: first)
+        return milliseconds - now.milliseconds(since: first)
     }
 }
 

@@ -10,8 +10,9 @@ struct ChatLimits {
     var itemBytesMax = 512 << 10
     /// Streams of one visitor: tabs share one, so that these are browsers that cannot share.
     var streamsPerChatMax = 8
-    /// Messages of one visitor within the time.
+    /// Messages of one visitor, and of all together, within the time.
     var sendsMax = 20
+    var sendsTotalMax = 1_000
     var sendsMilliseconds = 10_000
     /// A desk that is back so soon was never away.
     var awayAfterMilliseconds = 1_500

@@ -85,7 +85,7 @@ extension ChatSite {
         return conversation(request, account: target.value("account"), token: target.value("token"), exchange)
     }
 
-    fileprivate static let away = HTTPResponse.refusal(503, code: "away", "We are away at the moment.", retryAfterSeconds: 5)
+    static let away = HTTPResponse.refusal(503, code: "away", "We are away at the moment.", retryAfterSeconds: 5)
 }
 
 // Reading.
@@ -108,7 +108,7 @@ extension ChatSite {
         chat.join(found, stream, after: after)
     }
 
-    private static let tooMany = HTTPResponse.refusal(429, code: "busy", "This chat is open too many times.", retryAfterSeconds: 10)
+    static let tooMany = HTTPResponse.refusal(429, code: "busy", "This chat is open too many times.", retryAfterSeconds: 10)
 
     /// A plain number of at most 15 digits.
     private static func number(_ bytes: [UInt8]?) -> Int64? {
@@ -150,10 +150,16 @@ extension ChatSite {
         case .on: break
         }
         // A key that is under way already costs nothing: it is the same message.
-        if found.sending[key] == nil, let wait = found.rate.wait(chat.loop.now, limits) {
+        if found.sending[key] == nil, let wait = wait(found) {
             return exchange.answer(.refusal(429, code: "too_fast", "That was quick.", retryAfterSeconds: wait / 1_000 + 1))
         }
         chat.send(text, key: key, from: found, exchange)
+    }
+
+    /// Nil where the visitor may send, else the milliseconds until then.
+    private func wait(_ found: Chat) -> Int? {
+        let (now, milliseconds) = (chat.loop.now, limits.sendsMilliseconds)
+        return found.rate.wait(now, max: limits.sendsMax, milliseconds) ?? chat.rate.wait(now, max: limits.sendsTotalMax, milliseconds)
     }
 
     private func seen(_ body: JSONValue, _ found: Chat, _ exchange: HTTPExchange) {

@@ -14,6 +14,8 @@ final class WebChat {
     private var detachedAt: MonotonicTime?
     private var said: [String: Presence] = [:]
     private var epoch: String?
+    /// Of all visitors together.
+    var rate = SendRate()
 
     init(adapter: Adapter, limits: ChatLimits = ChatLimits()) {
         self.adapter = adapter
@@ -131,7 +133,9 @@ extension WebChat {
         case .refused:
             chat.isLoading = false
             chat.giveUpWaiting(.refusal(503, code: "busy", "The conversation cannot be read now.", retryAfterSeconds: 5))
-        case .lost: chat.isLoading = false
+        case .lost:
+            chat.isLoading = false
+            chat.giveUpWaiting(ChatSite.away)
         }
     }
 
@@ -172,7 +176,8 @@ extension WebChat {
 extension WebChat {
     /// Publishes a message; `exchange` hears what became of it. The same key twice is one message.
     func send(_ text: String, key: String, from chat: Chat, _ exchange: HTTPExchange) {
-        if chat.sending[key] != nil {
+        if let others = chat.sending[key] {
+            guard others.count < limits.streamsPerChatMax else { return exchange.answer(ChatSite.tooMany) }
             chat.sending[key]?.append(exchange)
             return
         }

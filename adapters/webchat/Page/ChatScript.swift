@@ -46,6 +46,7 @@ enum ChatScript {
         async function load() {
           try {
             const answer = await fetch(address('/history', { after: lastNumber() }));
+            if (answer.status === 403) { hint = 'Your browser blocks the cookie that this chat needs. Please open the chat in a page of its own.'; return changed(); }
             if (!answer.ok) return;
             for (const item of (await answer.json()).items) take(item);
             isLoaded = true;
@@ -177,7 +178,7 @@ enum ChatScript {
           else if (kind === 'ready') { if (isLoaded) return; if (stream.isSource) { isLoaded = true; changed(); } else load(); }
           else if (kind === 'reset') location.reload();
           else if (kind === 'link') { isLost = !data; if (data && !isLoaded && !stream.isSource) load(); changed(); }
-          else if (kind === 'state') { hint = undefined; setState(data.state); changed(); if (data.state === 'on') { pause = 1000; drain(); } }
+          else if (kind === 'state') { hint = undefined; setState(data.state); typingEnded(); changed(); if (data.state === 'on') { pause = 1000; drain(); } }
         }
 
         // ---- the composer

@@ -24,7 +24,7 @@ enum PageHTML {
               <p class="presence" role="status"><span class="lamp" aria-hidden="true"></span><span id="presence">Connecting…</span></p>
             </div>
           </header>
-          <div class="scroller" id="scroller" tabindex="0" aria-label="Conversation">
+          <div class="scroller" id="scroller" role="region" tabindex="0" aria-label="Conversation">
             <div class="empty" id="empty" hidden>
               <svg viewBox="0 0 120 96" aria-hidden="true">
                 <path class="far" d="M44 10h58a10 10 0 0 1 10 10v30a10 10 0 0 1-10 10h-6v14L80 60H44a10 10 0 0 1-10-10V20a10 10 0 0 1 10-10Z"/>

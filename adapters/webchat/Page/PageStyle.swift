@@ -64,6 +64,7 @@ enum PageStyle {
         .message.first { margin-top: .8rem; }
         .message.theirs { align-self: flex-start; align-items: flex-start; }
         .message.mine { align-self: flex-end; align-items: flex-end; }
+        .mine .name, .message:not(.first) .name { display: none; }
         .name { font-size: .78rem; font-weight: 600; color: var(--soft); margin: 0 0 .2rem .9rem; overflow-wrap: anywhere; }
         .bubble {
           padding: .55rem .9rem; border-radius: 1.15rem; background: var(--theirs); max-width: 100%;
@@ -74,7 +75,8 @@ enum PageStyle {
         .theirs:not(.first) .bubble { border-top-left-radius: .4rem; }
         .mine:not(.last) .bubble { border-bottom-right-radius: .4rem; }
         .mine:not(.first) .bubble { border-top-right-radius: .4rem; }
-        .mine[data-mark="sending"] .bubble, .mine[data-mark="waiting"] .bubble { opacity: .72; }
+        .mine[data-mark="sending"] .bubble { opacity: .85; }
+        .mine[data-mark="waiting"] .bubble { background: var(--surface); color: var(--ink); box-shadow: inset 0 0 0 1.5px var(--mine); }
         .mine[data-mark="failed"] .bubble { background: var(--bad-ground); color: var(--ink); box-shadow: inset 0 0 0 1px var(--bad); }
         .meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem .5rem; margin: .2rem .9rem 0; color: var(--soft); font-size: .75rem; }
         .mine .meta { justify-content: flex-end; }
@@ -117,7 +119,7 @@ enum PageStyle {
         .send:disabled svg { stroke: var(--soft); }
         .below { grid-column: 1 / -1; display: flex; justify-content: space-between; gap: 1rem; margin: 0 .4rem; color: var(--soft); font-size: .74rem; min-height: 1.15rem; }
         .counter.over { color: var(--bad); font-weight: 650; }
-        @media (pointer: coarse), (max-width: 30rem) { #hint { visibility: hidden; } .message { max-width: 88%; } .scroller { padding-inline: .9rem; } }
+        @media (pointer: coarse), (max-width: 30rem) { #hint { display: none; } .below { min-height: 0; justify-content: flex-end; } .message { max-width: 88%; } .scroller { padding-inline: .9rem; } }
         .noscript { position: fixed; inset: 0; display: grid; place-items: center; margin: 0; padding: 2rem; background: var(--surface); text-align: center; }
         @media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; transition: none !important; } }
         @media (forced-colors: active) { .bubble, textarea, .send, .notice { border: 1px solid CanvasText; } }

@@ -97,7 +97,6 @@ enum ViewScript {
               row.append(element('div', 'name', entry.name), element('div', 'bubble', entry.text), element('div', 'meta'));
               row.children[1].dir = 'auto';
             }
-            row.querySelector('.name').hidden = entry.mine || !row.classList.contains('first');
             this.showMark(row, entry);
             return row;
           }
