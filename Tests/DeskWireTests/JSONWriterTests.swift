@@ -54,7 +54,8 @@ struct JSONWriterTests {
     func nul() throws {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.field("a\u{0}", "b\u{0}c")
+        writer.name(copying: Array("a\u{0}".utf8))
+        writer.string("b\u{0}c")
         writer.endObject()
         #expect(try JSONDocument(parsing: writer.bytes).root["a\u{FFFD}"]?.string == "b\u{FFFD}c")
     }
