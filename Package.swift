@@ -89,7 +89,7 @@ let package = Package(
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
         // A console with nothing behind it, to run under a terminal that tests play.
         program("ConsoleProbe", ["DeskConsole", "DeskSystem"], path: "Tests/ConsoleProbe"),
-        tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "DeskTesting", "ConsoleProbe"]),
+        tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "ConsoleProbe"]),
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem", "DeskTesting", "desk-echo"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),

@@ -55,7 +55,7 @@ extension Console {
     }
 
     /// While an answer is awaited there is a row only for what is typed ahead.
-    private var wantsRow: Bool { row.isDrawn || !isAnswering || !editor.characters.isEmpty }
+    private var wantsRow: Bool { row.isDrawn || (!isHandingOn && (!isAnswering || !editor.characters.isEmpty)) }
 
     /// Brings the row up to date, by as little as will do.
     private func finishRow() {
@@ -156,8 +156,9 @@ extension Console {
 
     /// Soon, and not more often than the limit allows. Where no row is in the way it costs nothing to show it at once.
     func scheduleFlush() {
-        guard isRunning, !isPaused, flushToken == nil else { return }
-        if !row.isDrawn || held.count >= limits.heldLinesMax { return flush() }
+        // What is said while a line is handed on comes out together, once that has returned.
+        guard isRunning, !isPaused, !isHandingOn, flushToken == nil else { return }
+        guard row.isDrawn else { return flush() }
         let elapsed = loop.now.milliseconds(since: lastFlush)
         flushToken = loop.after(milliseconds: max(0, limits.redrawMilliseconds - elapsed)) { [weak self] in
             self?.flushToken = nil

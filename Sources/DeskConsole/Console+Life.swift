@@ -17,19 +17,23 @@ extension Console {
     /// Shows what was still held and leaves the terminal as it was found. Typed text stays on the screen and in ``text``.
     public func stop() {
         guard isRunning else { return }
-        if !isPaused {
-            if mode == .full { flush() } else { flushLines() }
-            if row.isDrawn { write(mode == .full ? "\r\n" : "\n") }
-            row.isDrawn = false
-            flushLast()
-            giveTerminalBack()
-        }
+        isStopping = true
+        defer { isStopping = false }
+        if !isPaused { leaveScreen() }
         isRunning = false
         isPaused = false
         stopReading()
         for token in [flushToken, escapeToken, signalToken] { token.map { loop.cancel($0) } }
         if let signalToken { loop.unwatch(signalToken) }
         (flushToken, escapeToken, signalToken, signals) = (nil, nil, nil, nil)
+    }
+
+    private func leaveScreen() {
+        if mode == .full { flush() }
+        if row.isDrawn { write(mode == .full ? "\r\n" : "\n") }
+        row.isDrawn = false
+        if mode != .full { flushLines() }
+        giveTerminalBack()
     }
 
     /// Leaves the screen to somebody else, a pager or an editor. What is shown meanwhile is held.
@@ -126,20 +130,13 @@ extension Console {
         if mode == .full { scheduleFlush() } else if isAnswering || isHandingOn || mode == .script { flushLines() } else { goOn() }
     }
 
-    /// After something was handed on: what it said comes out at once, and the prompt with it.
-    func flushAfterAnswer() { goOn() }
+    /// What is held comes out, and whatever else can wait.
+    func showHeld() { if mode == .full { flush() } else { flushLines() } }
 
-    private func goOn() {
-        if mode == .full {
-            flush()
-        } else {
-            flushLines()
-            promptLine()
-        }
-    }
-
-    private func flushLast() {
-        if mode != .full { flushLines() }
+    /// What is held comes out, and the prompt with it.
+    func goOn() {
+        showHeld()
+        if mode != .full { promptLine() }
     }
 }
 

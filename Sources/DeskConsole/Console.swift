@@ -70,6 +70,7 @@ public final class Console {
     let loop: EventLoop
     let input: Descriptor
     let output: Descriptor
+    let outputIsTerminal: Bool
     let historyFile: HistoryFile?
     var editor = LineEditor()
     var decoder = KeyDecoder()
@@ -78,6 +79,8 @@ public final class Console {
     var isHandingOn = false
     var isRunning = false
     var isPaused = false
+    var isStopping = false
+    var hasToldOfHistory = false
     /// Writing or reading failed: nobody is there.
     var isGone = false
     var hasEnded = false
@@ -100,6 +103,7 @@ public final class Console {
     ) {
         self.loop = loop
         self.input = input
+        outputIsTerminal = output.isTerminal
         self.output = output
         self.mode = mode
         self.limits = limits
@@ -111,24 +115,33 @@ public final class Console {
 
     /// Shows lines: in full mode above the prompt; in plain mode before the next prompt if one is waiting; else at once.
     public func show(_ lines: [String]) {
-        held.append(lines.map { Self.checked($0) }, areEvents: false, linesMax: limits.heldLinesMax)
-        linesCame()
+        hold(lines, areEvents: false)
     }
 
     /// The same for news that nobody asked for: where more comes at once than the screen has rows, the rest is counted.
     /// Urgent news interrupts a plain terminal too.
     public func announce(_ lines: [String], isUrgent: Bool = false) {
         guard mode != .script else { return }
-        held.append(lines.map { Self.checked($0) }, areEvents: true, linesMax: limits.heldLinesMax)
         if isUrgent, mode != .full, row.isDrawn {
             row.isDrawn = false
             write("\n")
         }
-        linesCame()
+        hold(lines, areEvents: true)
     }
 
+    /// Nothing is lost of what can be shown; while it cannot, the oldest gives way.
+    private func hold(_ lines: [String], areEvents: Bool) {
+        held.append(lines.map { checked($0) }, areEvents: areEvents)
+        if canShow, held.count < limits.heldLinesMax { return linesCame() }
+        if canShow { showHeld() } else { held.cut(to: limits.heldLinesMax) }
+    }
+
+    private var canShow: Bool { isRunning && !isPaused && (mode == .full || !row.isDrawn) }
+
     /// A control byte here is a bug of the caller; even then it does not reach the terminal.
-    private static func checked(_ line: String) -> String {
+    private func checked(_ line: String) -> String {
+        // A program at the other end gets what it is given: tabs, and JSON that holds a stranger's text as it is.
+        if mode == .script && !outputIsTerminal { return line }
         let isSafe = Style.uncolored(line) != nil
         assert(isSafe, "a line for the terminal holds control bytes")
         return isSafe ? line : SafeText.line(line)
@@ -146,6 +159,7 @@ public final class Console {
         guard !isGone else { return }
         isGone = true
         stopReading()
+        guard !isStopping else { return }
         loop.after(milliseconds: 0) { [weak self] in self?.receive(.end) }
     }
 }
@@ -170,7 +184,7 @@ extension Console {
         }
         isHandingOn = false
         guard isRunning, !isPaused else { return }
-        flushAfterAnswer()
+        goOn()
         readOn()
     }
 
@@ -180,8 +194,8 @@ extension Console {
     }
 
     func historyFailed(_ error: SystemError) {
-        guard !row.hasToldOfHistory else { return }
-        row.hasToldOfHistory = true
+        guard !hasToldOfHistory else { return }
+        hasToldOfHistory = true
         show([SafeText.line("The history of this session is not kept: \(error). Make the file readable and writable for you.")])
     }
 }

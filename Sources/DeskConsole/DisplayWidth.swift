@@ -16,8 +16,10 @@ public enum DisplayWidth {
     }
 
     /// What a terminal takes that knows nothing of clusters: never less than any of them.
-    static func columnsMax(of text: String) -> Int {
-        text.unicodeScalars.reduce(0) { sum, scalar in
+    static func columnsMax(of text: String) -> Int { text.reduce(0) { $0 + columnsMax(of: $1) } }
+
+    static func columnsMax(of character: Character) -> Int {
+        character.unicodeScalars.reduce(0) { sum, scalar in
             sum + (scalar.value < 0x7F ? 1 : isWide(scalar) || scalar.properties.isEmoji ? 2 : 1)
         }
     }
@@ -36,6 +38,34 @@ public enum DisplayWidth {
             kept.append(character)
         }
         return kept
+    }
+
+    /// The text in rows of at most so many columns on any terminal, broken at spaces where there are any.
+    public static func wrap(_ text: String, to columns: Int) -> [String] {
+        var rows: [String] = []
+        var row: [Character] = []
+        var used = 0
+        for character in text {
+            let width = columnsMax(of: character)
+            while used + width > columns, !row.isEmpty {
+                let end = breakPlace(of: row, before: character)
+                rows.append(String(row[..<end]))
+                row.removeFirst(end)
+                if row.first == " " { row.removeFirst() }
+                used = row.reduce(0) { $0 + columnsMax(of: $1) }
+            }
+            // The space that a row was broken at is nobody's.
+            if character == " ", row.isEmpty, !rows.isEmpty { continue }
+            row.append(character)
+            used += width
+        }
+        return row.isEmpty && !rows.isEmpty ? rows : rows + [String(row)]
+    }
+
+    /// Where a full row ends: at its last space with words on both sides, or right here.
+    private static func breakPlace(of row: [Character], before next: Character) -> Int {
+        guard next != " ", let place = row.lastIndex(of: " "), row[..<place].contains(where: { $0 != " " }) else { return row.count }
+        return place
     }
 
     public enum Side: Sendable { case left, right }

@@ -11,11 +11,12 @@ struct HeldLines {
     var isEmpty: Bool { lines.isEmpty && lostCount == 0 }
     var count: Int { lines.count }
 
-    mutating func append(_ texts: [String], areEvents: Bool, linesMax: Int) {
-        lines += texts.map { Line(text: $0, isEvent: areEvents) }
+    mutating func append(_ texts: [String], areEvents: Bool) { lines += texts.map { Line(text: $0, isEvent: areEvents) } }
+
+    /// Drops the oldest, and counts what is dropped.
+    mutating func cut(to linesMax: Int) {
         let excess = lines.count - linesMax
-        // An answer that somebody asked for is not thrown away while there is news to throw away.
-        guard excess > 0, areEvents else { return }
+        guard excess > 0 else { return }
         lines.removeFirst(excess)
         lostCount += excess
     }
@@ -32,7 +33,7 @@ struct HeldLines {
             if !line.isEvent || events <= eventsMax { shown.append(line.text) }
         }
         let unshown = max(0, eventCount - eventsMax) + lostCount
-        if unshown > 0 { shown.append("… \(unshown) more event\(unshown == 1 ? "" : "s"): `news` shows them") }
+        if unshown > 0 { shown.append("… \(unshown) more: `news` shows them") }
         return shown
     }
 }
@@ -49,5 +50,4 @@ struct DrawnRow {
     var columnsMax = 0
     /// Typed at the end and not yet written.
     var echo = ""
-    var hasToldOfHistory = false
 }

@@ -28,6 +28,13 @@ public enum SafeText {
 
     public static func body(_ text: String) -> [String] { body(Array(text.utf8)) }
 
+    /// The same in rows of at most `columns`, each behind `margin`: nothing that a stranger writes stands where our own
+    /// words stand, however long their lines are.
+    public static func body(_ bytes: [UInt8], columns: Int, margin: String) -> [String] {
+        let width = max(1, columns - DisplayWidth.columns(of: margin))
+        return body(bytes).flatMap { DisplayWidth.wrap($0, to: width) }.map { margin + $0 }
+    }
+
     /// True where something had to be shown that its writer may have wanted hidden: worth a notice under a message.
     public static func reveals(_ bytes: [UInt8]) -> Bool {
         var filter = TextFilter()
@@ -55,6 +62,7 @@ public enum SafeText {
     /// One character of the rep's own line as it is shown; `next` follows it there.
     static func typed(_ character: Character, before next: Character?) -> String {
         if character == "\n" { return "⏎" }
+        if character.utf8.count == 1, let byte = character.utf8.first, byte >= 0x20, byte < 0x7F { return String(character) }
         var scalars = Array(character.unicodeScalars)
         let count = scalars.count
         if let next { scalars.append(contentsOf: next.unicodeScalars) }

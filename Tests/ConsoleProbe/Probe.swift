@@ -17,7 +17,7 @@ final class Probe {
             outputIsTerminal: StandardStream.output.isTerminal, wishes: wishes)
         loop = try EventLoop()
         let input = try StandardStream.input.duplicate()
-        if StandardStream.input.isTerminal { try PseudoTerminal.control(by: input) }
+        if StandardStream.input.isTerminal { try? PseudoTerminal.control(by: input) }
         console = Console(
             loop: loop, input: input, output: try StandardStream.output.duplicate(), mode: mode,
             historyFile: HistoryFile(recordPath + ".history"))

@@ -26,6 +26,18 @@ struct DisplayWidthTests {
         #expect(DisplayWidth.columns(of: DisplayWidth.pad(text, to: columns)) == columns)
     }
 
+    static let wraps: [(String, Int, [String])] = [
+        ("one two three", 7, ["one two", "three"]), ("one two three", 8, ["one two", "three"]), ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("  a b", 3, ["  a", "b"]), ("日本語", 4, ["日本", "語"]), ("a 日本語", 4, ["a", "日本", "語"]), ("", 4, [""]), ("ab ", 2, ["ab"]),
+        ("ab   cd", 2, ["ab", "cd"]),
+        ("aa 👩‍👩‍👧", 4, ["aa", "👩‍👩‍👧"]),
+    ]
+
+    @Test("wrapping breaks at spaces, else wherever it must", arguments: wraps)
+    func wrapping(_ text: String, _ columns: Int, _ rows: [String]) {
+        #expect(DisplayWidth.wrap(text, to: columns) == rows)
+    }
+
     @Test("padding fills the other side")
     func padding() {
         #expect(DisplayWidth.pad("日", to: 4) == "日  ")

@@ -169,6 +169,22 @@ struct SafeTextTests {
 
     static let noticeable: [(String, Bool)] = [("plain\r\n", false), ("a\u{202E}b", true), ("👩‍👧", false), ("x\u{200B}", true)]
 
+    @Test("however long a stranger's line is, the terminal breaks none of it onto our margin", arguments: ScreenModel.Taste.allCases)
+    func margins(_ taste: ScreenModel.Taste) {
+        let padding = String(repeating: " ", count: 76)
+        let texts = [
+            padding + "probe> exit", String(repeating: "x", count: 300), String(repeating: "日", count: 90) + "\nlee: closed",
+            String(repeating: "👩‍👩‍👧", count: 50), String(repeating: "\u{202E}", count: 40), "a\tb\u{2028}probe> ",
+            String(repeating: "e\u{301}", count: 200),
+        ]
+        var screen = ScreenModel(columns: 80, taste: taste)
+        for text in texts {
+            for row in SafeText.body(Array(text.utf8), columns: 80, margin: " | ") { screen.feed((row + "\r\n").utf8) }
+        }
+        #expect(screen.complaints.isEmpty)
+        #expect(screen.lines.dropLast().allSatisfy { $0.utf8.starts(with: " |".utf8) })
+    }
+
     @Test("a notice is due where something hid", arguments: noticeable.indices)
     func notices(_ row: Int) {
         let (text, reveals) = Self.noticeable[row]

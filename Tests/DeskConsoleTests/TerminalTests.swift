@@ -100,7 +100,7 @@ struct TerminalTests {
     func news() throws {
         let session = try ProbeSession()
         try session.type("news 60\r")
-        #expect(try session.read(until: { $0.shows("… 38 more events: `news` shows them") }))
+        #expect(try session.read(until: { $0.shows("… 38 more: `news` shows them") }))
         #expect(session.screen.lines.contains("news 22") && !session.screen.lines.contains("news 23"))
     }
 
