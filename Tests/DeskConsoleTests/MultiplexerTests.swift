@@ -1,3 +1,4 @@
+import DeskConsole
 import DeskSystem
 import Testing
 
@@ -58,6 +59,9 @@ struct MultiplexerTests {
         let rows = try server.say("capture-pane", "-p", "-S", "-100").split(separator: "\n")
         #expect(rows.filter { $0.hasPrefix("event ") && $0.hasSuffix(" of 40 end") }.count == 40)
         #expect(rows.last?.utf8.starts(with: "probe> 👩".utf8) == true && rows.last?.hasSuffix("日本X ü") == true)
+        let before = rows.last.map { DisplayWidth.columns(of: String($0)) } ?? 0
+        let cursor = try server.say("display-message", "-p", "#{cursor_x}").utf8.split(separator: 0x0A).first.flatMap { Int(Substring($0)) }
+        #expect(cursor == before - 2)
         try server.say("send-keys", "Enter")
         #expect(try server.waits { $0.record.last == "👩‍👩‍👧 日本X ü" })
     }

@@ -84,14 +84,16 @@ struct TerminalTests {
         #expect(try session.settle().hasPrefix("\r\n"))
     }
 
-    @Test("what comes in while typing stands above the line, and typing goes on between the halves")
-    func between() throws {
-        let session = try ProbeSession()
+    @Test("what comes in while typing stands above the line, and typing goes on between the halves", arguments: ScreenModel.Taste.allCases)
+    func between(_ taste: ScreenModel.Taste) throws {
+        let session = try ProbeSession(taste: taste)
         try session.type("soon 1\r👩‍👩‍👧 日本 ü\u{1B}[D\u{1B}[D")
         #expect(try session.read(until: { $0.shows("soon 1") }))
         try session.type("X")
         _ = try session.settle()
         #expect(session.screen.cursorRow == "probe> 👩‍👩‍👧 日本X ü")
+        // Behind the X, however many columns this terminal gives the family.
+        #expect(session.screen.cursorColumn == (taste == .joining ? 15 : 19))
         try session.type("\r")
         #expect(try session.read(until: { $0.record.last == "👩‍👩‍👧 日本X ü" }))
     }
