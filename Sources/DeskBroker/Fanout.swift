@@ -5,9 +5,12 @@ internal import DeskWire
 /// Who hears of what.
 extension Broker {
     /// Puts a frame into a session's outbox, where it waits until the journal has everything that was staged before it.
-    mutating func send(_ frame: [UInt8], to session: Session) {
+    mutating func send(_ frame: [UInt8], to session: Session) { send(frame, to: session, tellingOf: journal.head) }
+
+    /// The same for a frame that tells of nothing later than entry `sequence`.
+    mutating func send(_ frame: [UInt8], to session: Session, tellingOf sequence: UInt64) {
         guard !session.isEnding else { return }
-        session.outbox.append(frame, until: journal.head, durable: journal.durable)
+        session.outbox.append(frame, until: sequence, durable: journal.durable)
         touch(session)
         if !taps.isEmpty { tap(frame, session) }
     }

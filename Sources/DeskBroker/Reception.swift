@@ -39,7 +39,7 @@ extension Broker {
         do throws(Refusal) {
             request = try Request(document)
         } catch {
-            return send(AnswerFrames.error(error, to: document.root["id"]?.integer.map(UInt64.init)), to: session)
+            return send(AnswerFrames.error(error, to: document.root["id"]?.integer.flatMap { UInt64(exactly: $0) }), to: session)
         }
         if !taps.isEmpty { tap(document, .in, session) }
         do throws(Refusal) {
@@ -57,7 +57,10 @@ extension Broker {
             if let id = request.id { send(AnswerFrames.error(refusal, to: id), to: session) }
             return end(session, refusal)
         }
-        if let id = request.id { send(AnswerFrames.error(refusal, to: id), to: session) }
+        guard let id = request.id else { return }
+        // That there is no room tells of no entry, and nobody should wait for room to hear it.
+        let isAboutRoom = refusal.code == .noSpace
+        send(AnswerFrames.error(refusal, to: id), to: session, tellingOf: isAboutRoom ? 0 : journal.head)
     }
 
     /// The only switch over intentions.

@@ -72,7 +72,7 @@ extension Request {
         let fields = Fields(document.root)
         self.document = document
         type = try fields.bytes("type", bytesMax: 64)
-        id = fields.object["id"] == nil ? nil : UInt64(try fields.integer("id", in: 0...Fields.integerMax))
+        id = fields.optional("id") == nil ? nil : UInt64(try fields.integer("id", in: 0...Fields.integerMax))
     }
 
     /// Features that `require` may name.
