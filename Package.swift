@@ -92,6 +92,7 @@ let package = Package(
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "ConsoleProbe"]),
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem", "DeskTesting", "desk-echo"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
+        tests("TranscriptTests", ["DeskTesting"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
         // Chromium, where it is installed, against the real programs.
         tests("BrowserTests", ["DeskSystem", "DeskTesting"]),
