@@ -55,6 +55,8 @@ public final class Console {
     public var onSignal: ((Int32) -> Void)?
     /// Lines of which this is true are kept in no history. So are those that begin with a space.
     public var isPrivate: (String) -> Bool = { _ in false }
+    /// Lines of which this is true can be recalled in this session and are written to no file: what people were told.
+    public var isConfidential: (String) -> Bool = { _ in false }
 
     /// While true, the prompt waits and the next line is not handed on: a script's second line after the first one's answer.
     public var isAnswering = false {
@@ -189,7 +191,7 @@ extension Console {
     }
 
     func remember(_ line: String) {
-        guard !isPrivate(line), editor.history.add(line), let historyFile else { return }
+        guard !isPrivate(line), editor.history.add(line), !isConfidential(line), let historyFile else { return }
         do throws(SystemError) { try historyFile.append(line) } catch { historyFailed(error) }
     }
 

@@ -13,6 +13,9 @@ extension SystemError {
         case other
     }
 
+    /// Nobody reads what is written.
+    public var isBrokenPipe: Bool { code == EPIPE }
+
     public var kind: Kind {
         switch code {
         case ENOENT, ENOTDIR: .absent

@@ -1,0 +1,43 @@
+internal import DeskKit
+
+/// Doing something with a ticket.
+enum AnswerVerbs {
+    private static let key = VerbFlag("--key", "KEY", "a name for this act, so that doing it twice is harmless")
+
+    static let all: [Verb] = [
+        Verb(
+            name: "reply", aliases: ["r"], usage: "[N] [mK] [+STATUS] TEXT", summary: "answer the contact",
+            details: [
+                "mK: in answer to that message, and where it came from. +STATUS: set the status in the same step.",
+                "A reply says what you had seen. If something newer has come in, nothing is sent and you are shown it;",
+                "say it again, or `reply! …` to send it anyway. As a command, --seen N or --force is wanted, and",
+                "TEXT may come from standard input: desk reply 1042 --seen 1207 < file",
+            ],
+            group: .answers,
+            flags: [
+                VerbFlag("--seen", "N", "the highest sequence that you were shown (`open` says it)"),
+                VerbFlag("--force", nil, "send it whatever has come in since"), key,
+            ],
+            shape: .text([.message, .status]), canBeForced: true, run: ReplyVerb.run),
+        Verb(
+            name: "note", usage: "[N] TEXT", summary: "write down something that only reps see",
+            group: .answers, flags: [key], shape: .text([]), run: NoteVerb.run),
+        Verb(
+            name: "assign", aliases: ["a"], usage: "[N] NAME|none", summary: "make somebody the owner",
+            details: ["Where the owner has changed since you looked, nothing happens; `assign! …` does it anyway."],
+            group: .answers, flags: [VerbFlag("--force", nil, "whoever the owner is by now")], shape: .words(1...2), canBeForced: true,
+            run: OwnerVerbs.assign),
+        Verb(
+            name: "take", usage: "[N]", summary: "make yourself the owner", group: .answers,
+            flags: [VerbFlag("--force", nil, "also from another rep")], shape: .words(0...1), canBeForced: true, run: OwnerVerbs.take),
+        Verb(
+            name: "status", aliases: ["s"], usage: "[N] STATUS", summary: "set the status: new, waiting-contact, waiting-us, closed",
+            group: .answers, shape: .words(1...2), run: OwnerVerbs.status),
+        Verb(
+            name: "retry", usage: "[N] mK", summary: "send a reply again that failed, or of which nobody knows",
+            group: .answers, shape: .words(1...2), run: DeliveryVerbs.retry),
+        Verb(
+            name: "drop", usage: "[N] mK", summary: "do not send a reply that is not out yet",
+            group: .answers, shape: .words(1...2), run: DeliveryVerbs.drop),
+    ]
+}

@@ -1,0 +1,107 @@
+internal import DeskKit
+
+/// The tickets as a watching session knows them: the state that a watch begins with, and every event since.
+struct Board {
+    /// Replies whose line number is remembered, so that news of them can name it.
+    static let placesMax = 8_192
+
+    private(set) var tickets: [Int64: TicketFacts] = [:]
+    /// Who looks at what.
+    private(set) var presence: [String: Int64] = [:]
+    /// Message → its ticket and line.
+    private var places: [Int64: (ticket: Int64, line: Int)] = [:]
+    private var placeOrder: [Int64] = []
+    /// Tickets of which more must be asked, because events do not say all.
+    private(set) var doubtful: Set<Int64> = []
+
+    /// A `state` frame.
+    mutating func take(state: JSONValue) {
+        for ticket in (state["tickets"]?.elements ?? []).compactMap(TicketFacts.init) { tickets[ticket.number] = ticket }
+        for person in state["presence"]?.elements ?? [] { setPresence(person) }
+    }
+
+    mutating func setPresence(_ person: JSONValue) {
+        guard let name = person["rep"]?.string else { return }
+        presence[name] = person["online"]?.bool == false ? nil : person["ticket"]?.integer ?? 0
+    }
+
+    mutating func take(_ ticket: TicketFacts) {
+        tickets[ticket.number] = ticket
+        doubtful.remove(ticket.number)
+    }
+
+    mutating func takeDoubtful() -> Set<Int64> {
+        defer { doubtful = [] }
+        return doubtful
+    }
+
+    func line(of message: Int64) -> Int? { places[message]?.line }
+
+    /// One entry. What a ticket's answer has told already is not counted again.
+    mutating func apply(entry: JSONValue) {
+        let sequence = entry["seq"]?.integer ?? 0
+        let at = entry["at"]?.utf8.flatMap(TimeWords.milliseconds) ?? 0
+        let events = entry["events"]?.elements ?? []
+        let known = Set(
+            events.compactMap { $0["ticket"]?.integer }.filter { number in tickets[number].map { $0.head >= sequence } ?? false })
+        for event in events { apply(event, known, sequence, at) }
+    }
+
+    private mutating func apply(_ event: JSONValue, _ known: Set<Int64>, _ sequence: Int64, _ at: Int64) {
+        guard let number = event["ticket"]?.integer, !known.contains(number) else { return }
+        switch event["event"]?.string {
+        case "ticket_opened": open(event, number, at)
+        case "message_received": said(event, number, sequence, at, byContact: event["direction"]?.isString("outgoing") != true)
+        case "reply_sent": said(event, number, sequence, at, byContact: false)
+        case "noted": said(event, number, sequence, at, byContact: nil)
+        case "assigned": tickets[number]?.owner = event["to"]?.string
+        case "status_changed":
+            tickets[number]?.status = event["to"]?.string ?? ""
+            tickets[number]?.isOpen = event["open"]?.bool ?? true
+        case "delivery_changed": delivery(event, number)
+        default: break
+        }
+        tickets[number]?.head = sequence
+        tickets[number]?.updated = at
+    }
+
+    private mutating func open(_ event: JSONValue, _ number: Int64, _ at: Int64) {
+        guard var facts = TicketFacts(event) else { return }
+        facts.updated = at
+        tickets[number] = facts
+    }
+
+    private mutating func said(_ event: JSONValue, _ number: Int64, _ sequence: Int64, _ at: Int64, byContact: Bool?) {
+        guard tickets[number] != nil else {
+            doubtful.insert(number)
+            return
+        }
+        tickets[number]?.messages += 1
+        if let byContact { tickets[number]?.isLastFromContact = byContact }
+        if let line = tickets[number]?.messages, let message = event["message"]?.integer { remember(message, number, line) }
+    }
+
+    /// How many replies of a ticket have failed is not in the event, so the ticket is asked for.
+    private mutating func delivery(_ event: JSONValue, _ number: Int64) {
+        let state = event["state"]?.string ?? ""
+        let hadTrouble = tickets[number].map { $0.failed + $0.unknown > 0 } ?? true
+        if DeliveryWords.isTrouble(state) || hadTrouble { doubtful.insert(number) }
+    }
+
+    private mutating func remember(_ message: Int64, _ ticket: Int64, _ line: Int) {
+        if places[message] == nil { placeOrder.append(message) }
+        places[message] = (ticket, line)
+        if placeOrder.count > Self.placesMax { places[placeOrder.removeFirst()] = nil }
+    }
+
+    /// How many tickets wait for `triage`'s rep, without the one that is open.
+    func waiting(_ triage: Triage, except open: Int64?) -> Int {
+        tickets.values.count { $0.number != open && triage.isMine($0) }
+    }
+
+    /// The broker's journal is another one.
+    mutating func forget() { self = Board() }
+
+    /// Who was here may have gone while we were away.
+    mutating func forgetPresence() { presence = [:] }
+}

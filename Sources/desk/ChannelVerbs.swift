@@ -1,0 +1,165 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// What admins do.
+enum ChannelVerbs {
+    static let all: [Verb] = [
+        Verb(
+            name: "channel", usage: "list | create CHANNEL ACCOUNT | on ACCOUNT | off ACCOUNT",
+            summary: "channels and their accounts, and the switch of each",
+            details: [
+                "list: what is installed, what is on, what waits. create: an account of a channel that has an adapter.",
+                "off: what comes in is refused and tried again later, what goes out is held. on: what was held goes out, in order.",
+                "Nothing is dropped either way.",
+            ],
+            group: .channels, need: .broker(.admin),
+            flags: [
+                VerbFlag("--label", "TEXT", "create: what people call the account"),
+                VerbFlag("--identifier", "KIND:VALUE", "create: how contacts reach it: email, phone, short_code or opaque"),
+                VerbFlag("--reason", "TEXT", "on, off: why"),
+            ],
+            shape: .words(1...3), run: run),
+        Verb(name: "stats", summary: "counts", group: .channels, run: StatsVerb.run),
+    ]
+
+    private static func run(_ call: Call) {
+        let words = call.arguments.words
+        switch (words[0], words.count) {
+        case ("list", 1), ("ls", 1): ChannelList.run(call)
+        case ("create", 3): create(words[1], words[2], call)
+        case ("on", 2): turn(words[1], true, call)
+        case ("off", 2): turn(words[1], false, call)
+        default: call.fail(usage: "channel takes: \(call.verb.usage)")
+        }
+    }
+
+    private static func create(_ channel: String, _ account: String, _ call: Call) {
+        let identifier = call.arguments.value("--identifier") ?? "opaque:\(account)"
+        guard let colon = identifier.firstIndex(of: ":") else {
+            return call.fail(
+                usage: "--identifier is KIND:VALUE, such as email:help@example.org or opaque:\(PlainText.ascii(account, max: 64))")
+        }
+        call.ask(
+            "account.create",
+            {
+                $0.field("channel", channel)
+                $0.field("account", account)
+                if let label = call.arguments.value("--label") { $0.field("label", label) }
+                $0.name("identifier")
+                $0.beginObject()
+                $0.field("kind", String(identifier[..<colon]))
+                $0.field("value", String(identifier[identifier.index(after: colon)...]))
+                $0.endObject()
+            },
+            then: { body in
+                if call.format.shape == .json {
+                    call.say(answer: body)
+                } else {
+                    call.say("\(SafeText.line(account)) is an account of \(SafeText.line(channel)) and on. desk channel list")
+                }
+                call.done()
+            })
+    }
+
+    private static func turn(_ account: String, _ isOn: Bool, _ call: Call) {
+        call.ask(
+            "account.set",
+            {
+                $0.field("account", account)
+                $0.field("active", isOn)
+                if let reason = call.arguments.value("--reason") { $0.field("reason", reason) }
+            },
+            then: { body in
+                if call.format.shape == .json { call.say(answer: body) } else { call.say(line(account, isOn, body)) }
+                call.done()
+            })
+    }
+
+    private static func line(_ account: String, _ isOn: Bool, _ body: JSONValue) -> String {
+        let name = SafeText.line(account)
+        let (held, queued) = (body["held"]?.integer ?? 0, body["queued"]?.integer ?? 0)
+        if isOn { return "\(name) is on. \(queued) queued. desk channel off \(name) turns it off." }
+        return
+            "\(name) is off. \(held) held; new replies are held too, and what comes in is refused until it is on. desk channel on \(name)"
+    }
+}
+
+enum ChannelList {
+    static func run(_ call: Call) {
+        call.ask(
+            "channels",
+            then: { body in
+                let channels = body["items"]?.elements ?? []
+                if call.format.shape == .json {
+                    for channel in channels { call.say(json: channel.raw) }
+                } else if channels.isEmpty {
+                    call.remark("No channel is installed. Start an adapter, such as desk-echo or desk-webchat; it registers its channel.")
+                } else {
+                    call.say(table(channels).lines(call.format))
+                }
+                call.done()
+            })
+    }
+
+    private static func table(_ channels: [JSONValue]) -> Table {
+        var table = Table(columns: [
+            .init(name: "channel", width: 12), .init(name: "account", width: 20), .init(name: "switch", width: 4),
+            .init(name: "adapter", width: 8),
+            .init(name: "open", width: 8), .init(name: "held", width: 8), .init(name: "queued", width: 10), .init(name: "label", width: 0),
+        ])
+        for channel in channels {
+            let key = text(channel["channel"])
+            let accounts = channel["accounts"]?.elements ?? []
+            if accounts.isEmpty {
+                let away = channel["connected"]?.bool == true ? "here" : "away"
+                table.rows.append(
+                    .init(
+                        cells: [key, "(no account)", "", away, "", "", "", "desk channel create \(key) NAME"],
+                        plainCells: [key, "-", "-", away, "-", "-", "-", "-"]))
+            }
+            for account in accounts { table.rows.append(row(key, account)) }
+        }
+        return table
+    }
+
+    private static func row(_ channel: String, _ account: JSONValue) -> Table.Row {
+        let isOn = account["active"]?.bool ?? true
+        let connection = account["connected"]?.bool == true ? "here" : "away"
+        let counts = ["open", "held", "queued"].map { account[$0]?.integer }
+        let reason = account["reason"].map { ": " + text($0) } ?? ""
+        let label = text(account["label"])
+        return .init(
+            cells: [channel, text(account["account"]), isOn ? "on" : "OFF", connection]
+                + zip(counts, ["open", "held", "queued"]).map { count, word in count.map { "\($0) \(word)" } ?? "" } + [
+                    label + (isOn ? "" : reason)
+                ],
+            plainCells: [channel, text(account["account"]), isOn ? "on" : "off", connection] + counts.map { $0.map { "\($0)" } ?? "-" } + [
+                label
+            ],
+            role: isOn ? nil : .warn)
+    }
+
+    private static func text(_ value: JSONValue?) -> String { SafeText.line(value?.utf8 ?? []) }
+}
+
+enum StatsVerb {
+    private static let fields = [
+        "head", "messages", "tickets", "open", "contacts", "sessions", "unsent", "failed", "unknown", "journalBytes", "uptimeMs",
+    ]
+
+    static func run(_ call: Call) {
+        call.ask(
+            "stats",
+            then: { body in
+                if call.format.shape == .json { call.say(answer: body) } else { call.say(lines(body, call.format)) }
+                call.done()
+            })
+    }
+
+    private static func lines(_ body: JSONValue, _ format: Format) -> [String] {
+        var table = Table(columns: [.init(name: "what", width: 20), .init(name: "count", width: 20, side: .right)])
+        for name in fields { if let number = body[name]?.integer { table.rows.append(.init(cells: [name, "\(number)"])) } }
+        if body["readOnly"]?.bool == true { table.rows.append(.init(cells: ["readOnly", "yes"], role: .error)) }
+        return table.lines(format)
+    }
+}

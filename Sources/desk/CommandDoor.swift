@@ -1,0 +1,97 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// `desk VERB …`: one verb, and the end.
+final class CommandDoor {
+    /// A broker that was there a moment ago gets so long to come back.
+    private static let absenceMillisecondsMax = 10_000
+    /// A full backlog empties within so long, or the broker is stuck.
+    private static let attachMillisecondsMax = 5_000
+
+    private let verb: Verb
+    private let loop: EventLoop
+    private let seat: Seat
+    private var arguments: Arguments
+    private let isForced: Bool
+    private var exitCode: Int32?
+    private var hasBegun = false
+    private var absence: EventLoop.Token?
+
+    init(_ verb: Verb, _ arguments: Arguments, _ isForced: Bool, _ flags: Flags) throws {
+        self.verb = verb
+        self.arguments = arguments
+        self.isForced = isForced
+        loop = try EventLoop()
+        let link = try Self.link(verb, flags, loop)
+        let isTerminal = StandardStream.output.isTerminal
+        let format = Format(flags, mode: isTerminal ? .full : .script, isTerminal: isTerminal, columns: TerminalWidth.read)
+        seat = Seat(
+            me: try Login.name(flags.name), flags: flags, format: Self.oneShot(format, flags, isTerminal), output: .standard, loop: loop,
+            link: link)
+    }
+
+    /// What no terminal shows is for programs.
+    private static func oneShot(_ format: Format, _ flags: Flags, _ isTerminal: Bool) -> Format {
+        var format = format
+        if format.shape != .json { format.shape = isTerminal && !flags.isPlain ? .columns : .tabs }
+        return format
+    }
+
+    private static func link(_ verb: Verb, _ flags: Flags, _ loop: EventLoop) throws -> BrokerLink? {
+        guard case .broker(let role) = verb.need else { return nil }
+        let hello = Introduction(flags.isAdmin ? .admin : role, name: try Login.name(flags.name), software: Program.software)
+        return BrokerLink(loop: loop, endpoint: .path(try SocketLocation(explicit: flags.socket)), hello: hello)
+    }
+
+    func run() throws -> Int32 {
+        if let link = seat.link {
+            link.onState = { [weak self] in self?.heed($0) }
+            link.start()
+            giveUp(
+                after: Self.attachMillisecondsMax, "the broker does not answer: is it stopped, or busy reading its journal?", .unreachable)
+        } else {
+            begin()
+        }
+        while exitCode == nil { try loop.turn(waitingAtMostMilliseconds: nil) }
+        seat.link?.close()
+        return exitCode ?? 0
+    }
+
+    private func heed(_ state: LinkState) {
+        switch state {
+        case .connecting: break
+        case .attached:
+            absence.map(loop.cancel)
+            absence = nil
+            if !hasBegun { begin() }
+        case .waiting(_, let trouble):
+            // Only what passes by itself is worth waiting for before anything was asked.
+            if !hasBegun && trouble.exitCode != .tryAgain { return end(trouble.message, trouble.exitCode) }
+            if absence == nil { giveUp(after: Self.absenceMillisecondsMax, trouble.message, trouble.exitCode) }
+        case .ended(let trouble): end(trouble.message, trouble.exitCode)
+        }
+    }
+
+    private func giveUp(after milliseconds: Int, _ message: String, _ code: ExitCode) {
+        absence = loop.after(milliseconds: milliseconds) { [weak self] in self?.end(message, code) }
+    }
+
+    private func end(_ message: String, _ code: ExitCode) {
+        guard exitCode == nil else { return }
+        seat.output.complain(["desk: " + SafeText.line(message)])
+        exitCode = code.rawValue
+    }
+
+    private func begin() {
+        hasBegun = true
+        verb.run(Call(verb, arguments, isForced: isForced, seat: seat) { [self] code in exitCode = exitCode ?? code })
+    }
+}
+
+/// How wide the terminal is now.
+enum TerminalWidth {
+    static func read() -> Int {
+        guard StandardStream.output.isTerminal, let output = try? StandardStream.output.duplicate() else { return 80 }
+        return WindowSize(of: output).columns
+    }
+}

@@ -1,0 +1,60 @@
+internal import DeskConsole
+
+/// How a ticket's timeline is shown.
+struct ConversationView {
+    let me: String
+    let format: Format
+    let now: Int64
+
+    func header(_ facts: TicketFacts, who: [String] = []) -> [String] {
+        let owner = facts.owner == nil ? "nobody's" : facts.owner == me ? "yours" : facts.shownOwner + "'s"
+        let place = "\(facts.shownChannel) (\(facts.shownAccount))"
+        let line = "-- \(facts.number) \(facts.shownSubject) -- \(place), \(facts.shownStatus), \(owner)"
+        return TextWrap.rows(line, columns: format.columns() - 1)
+    }
+
+    /// One line of the timeline.
+    func lines(_ item: Item, line: Int?, prefix: String = "") -> [String] {
+        switch format.shape {
+        case .columns: people(item, line, prefix)
+        case .tabs: [tabs(item, line)]
+        case .json: [String(decoding: format.line(json: item.raw), as: UTF8.self)]
+        }
+    }
+
+    private func people(_ item: Item, _ line: Int?, _ prefix: String) -> [String] {
+        let reference = line.map { "m\($0)" } ?? "#\(item.message)"
+        var head = "\(prefix)\(reference) \(author(item)), \(TimeWords.clock(item.at, now: now))"
+        if let delivery = item.delivery { head += ", " + DeliveryWords.long(delivery, reference: reference) }
+        let role: Role = item.delivery.map { DeliveryWords.isTrouble($0.state) } == true ? .error : Self.role(item.sort)
+        var lines = TextWrap.rows(head, columns: format.columns() - 1).map { format.style.apply(role, to: $0) }
+        lines += TextWrap.body(item.text, columns: format.columns())
+        if item.sort == .incoming, SafeText.reveals(item.text) {
+            lines.append(TextWrap.margin + "[what is in <…> was hidden in the text or would have changed how it looks]")
+        }
+        return lines
+    }
+
+    private func tabs(_ item: Item, _ line: Int?) -> String {
+        let text = SafeText.body(item.text).joined(separator: "\\n")
+        let state = item.delivery.map { SafeText.line($0.state) } ?? "-"
+        let at = item.at / 1_000
+        return [line.map { "m\($0)" } ?? "-", "\(item.message)", item.sort.rawValue, name(item), "\(at)", state, text].joined(
+            separator: "\t")
+    }
+
+    private func author(_ item: Item) -> String { item.sort == .note ? "note by " + name(item) + " (reps only)" : name(item) }
+
+    private func name(_ item: Item) -> String {
+        if let rep = item.rep { return rep == me ? "you" : SafeText.line(rep) }
+        return item.sort == .outgoing ? "said elsewhere" : SafeText.line(item.from)
+    }
+
+    private static func role(_ sort: Item.Sort) -> Role {
+        switch sort {
+        case .incoming: .contact
+        case .outgoing: .mine
+        case .note: .note
+        }
+    }
+}

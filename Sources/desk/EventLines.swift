@@ -1,0 +1,96 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// What an event looks like in one row: its category first.
+struct EventLines {
+    struct Line {
+        let text: String
+        var role: Role?
+        var isUrgent = false
+    }
+
+    let me: String
+    /// After the entry has been applied.
+    let board: Board
+    let open: Int64?
+
+    /// The rows of one entry. `isOwn`: this session asked for it and has been told.
+    func lines(_ frame: JSONValue, isOwn: Bool) -> [Line] {
+        let events = frame["events"]?.elements ?? []
+        let names = events.map { $0["event"]?.string ?? "" }
+        let by = SafeText.line(frame["by"]?["name"]?.utf8 ?? Array("desk".utf8))
+        return zip(names, events).compactMap { name, event in
+            switch name {
+            case "message_received": message(event, events, names)
+            case "reply_sent": isOwn ? nil : Line(text: "reply \(ticket(event)) \(by): \(text(event))\(closing(events))", role: .mine)
+            case "noted": isOwn ? nil : Line(text: "note \(ticket(event)) \(by): \(text(event))", role: .note)
+            case "assigned": isOwn || names.contains("reply_sent") ? nil : assigned(event, by)
+            case "status_changed": isOwn || names.contains("reply_sent") || names.contains("message_received") ? nil : status(event, by)
+            case "delivery_changed": isOwn ? nil : delivery(event)
+            case "account_changed": account(event)
+            case "account_created": Line(text: "chan \(word(event["account"])) is new, on \(word(event["channel"]))")
+            default: nil
+            }
+        }
+    }
+
+    private func message(_ event: JSONValue, _ events: [JSONValue], _ names: [String]) -> Line {
+        let channel = word(event["channel"])
+        if event["direction"]?.isString("outgoing") == true {
+            return Line(text: "said \(ticket(event)) \(channel) elsewhere: \(text(event))")
+        }
+        let name = event["contact"]?["name"]?.utf8 ?? event["from"].map(Item.name) ?? []
+        let reopened = zip(names, events).contains { $0 == "status_changed" && $1["from"]?.isString("closed") == true }
+        let category = names.contains("ticket_opened") ? "new" : "msg"
+        return Line(
+            text: "\(category) \(ticket(event)) \(channel) \(SafeText.line(name)): \(text(event))\(reopened ? " (reopened)" : "")",
+            role: .contact)
+    }
+
+    /// A reply's status matters where it closes.
+    private func closing(_ events: [JSONValue]) -> String {
+        let change = events.first { $0["event"]?.isString("status_changed") == true }
+        return change?["open"]?.bool == false ? " (\(word(change?["to"])))" : ""
+    }
+
+    private func assigned(_ event: JSONValue, _ by: String) -> Line {
+        let (from, to) = (event["from"]?.utf8, event["to"]?.utf8)
+        let names = [from, to].map { $0.map { SafeText.line($0) } ?? "nobody" }
+        return Line(text: "assign \(ticket(event)) \(names[0])→\(names[1]) by \(by)")
+    }
+
+    private func status(_ event: JSONValue, _ by: String) -> Line {
+        Line(text: "status \(ticket(event)) \(word(event["from"]))→\(word(event["to"])) by \(by)")
+    }
+
+    private func delivery(_ event: JSONValue) -> Line? {
+        guard let number = event["ticket"]?.integer, let state = event["state"]?.string else { return nil }
+        let owner = board.tickets[number]?.owner
+        guard number == open || owner == me || owner == nil else { return nil }
+        let reference =
+            event["message"]?.integer.flatMap { message in board.line(of: message) }.map { "m\($0)" }
+            ?? "#\(event["message"]?.integer ?? 0)"
+        let target = number == open ? reference : "\(number) \(reference)"
+        switch state {
+        case "failed":
+            let reason = DeliveryWords.reason(Item.Delivery(event))
+            return Line(text: "fail \(number) \(reference)\(reason): retry \(target) | drop \(target)", role: .error, isUrgent: true)
+        case "unknown":
+            return Line(
+                text: "unknown \(number) \(reference) may or may not have been sent: retry \(target) | drop \(target)", role: .warn,
+                isUrgent: true)
+        case "dispatched", "accepted": return nil
+        default: return Line(text: "sent \(number) \(reference) \(DeliveryWords.short(state))", role: .mine)
+        }
+    }
+
+    private func account(_ event: JSONValue) -> Line {
+        let isOn = event["active"]?.bool ?? true
+        let reason = event["reason"]?.utf8.map { ": " + SafeText.line($0) } ?? ""
+        return Line(text: "chan \(word(event["account"])) \(isOn ? "on" : "off")\(reason)", role: isOn ? nil : .warn, isUrgent: !isOn)
+    }
+
+    private func ticket(_ event: JSONValue) -> String { "\(event["ticket"]?.integer ?? 0)" }
+    private func text(_ event: JSONValue) -> String { Item.firstLine(of: event["text"]?.utf8 ?? []) }
+    private func word(_ value: JSONValue?) -> String { SafeText.line(value?.utf8 ?? []) }
+}

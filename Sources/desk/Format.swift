@@ -1,0 +1,48 @@
+internal import DeskConsole
+internal import DeskSystem
+
+/// How answers look.
+struct Format {
+    enum Shape { case columns, tabs, json }
+
+    var shape: Shape
+    var style: Style
+    var hasHeader: Bool
+    /// JSON for a terminal is given other escapes where it would do something to it.
+    var isTerminal: Bool
+    /// How wide the terminal is; read each time, because people change it.
+    let columns: () -> Int
+
+    init(_ flags: Flags, mode: ConsoleMode, isTerminal: Bool, columns: @escaping () -> Int) {
+        let isInteractive = mode.isInteractive
+        shape = flags.isJSON ? .json : isTerminal && !flags.isPlain || isInteractive ? .columns : .tabs
+        style = Style.choose(environment: Environment.value, isTerminal: isTerminal, mode: mode, isWished: flags.isColored)
+        hasHeader = flags.hasHeader
+        self.isTerminal = isTerminal
+        self.columns = columns
+    }
+
+    /// One JSON object as one line.
+    func line(json object: [UInt8]) -> [UInt8] {
+        // A line break in JSON is white space: within a string it would be escaped.
+        let flat = object.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }
+        guard isTerminal else { return flat }
+        return Array(Self.harmless(String(decoding: flat, as: UTF8.self)).utf8)
+    }
+
+    /// What is no plain character becomes `\uXXXX`, which means the same to whoever parses it.
+    private static func harmless(_ json: String) -> String {
+        var safe = ""
+        for scalar in json.unicodeScalars {
+            let text = String(scalar)
+            if scalar.value < 0x7F || SafeText.line(text).utf8.elementsEqual(text.utf8) {
+                safe.unicodeScalars.append(scalar)
+            } else {
+                for unit in text.utf16 {
+                    safe += "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).utf8.count) + String(unit, radix: 16)
+                }
+            }
+        }
+        return safe
+    }
+}

@@ -1,0 +1,130 @@
+internal import DeskConsole
+internal import DeskKit
+
+enum InboxVerb {
+    /// Pages that are read at most for one list.
+    private static let pagesMax = 25
+
+    static func run(_ call: Call) {
+        let query = call.arguments.words.joined(separator: " ")
+        guard let limit = limit(call) else { return call.fail(usage: "--limit wants a number from 1 to 5000") }
+        gather(call, query.isEmpty ? needsSomebody : [query], limit: limit) { tickets, total in
+            let ordered = query.isEmpty ? call.seat.triage.inboxOrder(tickets) : tickets
+            show(Array(ordered.prefix(limit)), total, query, call)
+        }
+    }
+
+    /// A failed reply needs somebody even where its ticket is closed.
+    static let needsSomebody = ["is:failed", "is:unknown", "is:open"]
+
+    private static func limit(_ call: Call) -> Int? {
+        guard let text = call.arguments.value("--limit") else { return call.format.shape == .columns ? 100 : 5_000 }
+        return Arguments.number(text[...]).flatMap { (1...5_000).contains($0) ? Int($0) : nil }
+    }
+
+    /// The tickets of several queries, each once, and how many there are.
+    static func gather(_ call: Call, _ queries: [String], limit: Int = 5_000, then: @escaping ([TicketFacts], Int) -> Void) {
+        var found: [TicketFacts] = []
+        var numbers: Set<Int64> = []
+        var total = 0
+        var rest = queries[...]
+        func nextQuery() {
+            guard let query = rest.popFirst() else { return then(found, max(total, found.count)) }
+            page(query, after: nil, pages: 1)
+        }
+        func page(_ query: String, after: String?, pages: Int) {
+            call.ask(
+                "tickets",
+                {
+                    $0.field("query", query)
+                    $0.field("limit", min(200, limit))
+                    if let after { $0.field("after", after) }
+                },
+                then: { body in
+                    for ticket in (body["items"]?.elements ?? []).compactMap(TicketFacts.init) where numbers.insert(ticket.number).inserted
+                    {
+                        found.append(ticket)
+                    }
+                    total = max(total, Int(body["total"]?.integer ?? 0))
+                    let next = body["next"]?.string
+                    if let next, found.count < limit, pages < pagesMax { page(query, after: next, pages: pages + 1) } else { nextQuery() }
+                })
+        }
+        nextQuery()
+    }
+
+    private static func show(_ tickets: [TicketFacts], _ total: Int, _ query: String, _ call: Call) {
+        if call.format.shape == .json {
+            for ticket in tickets { call.say(json: ticket.raw) }
+            return call.done()
+        }
+        guard !tickets.isEmpty else {
+            call.remark(
+                query.isEmpty ? "Nothing is open. New messages appear by themselves." : "No ticket matches \(SafeText.line(query)).")
+            return call.done()
+        }
+        call.say(table(tickets, call).lines(call.format))
+        call.remark(footer(tickets, total, call))
+        call.done()
+    }
+
+    private static func table(_ tickets: [TicketFacts], _ call: Call) -> Table {
+        var table = Table(columns: [
+            .init(name: "mark", width: 2), .init(name: "ticket", width: 8, side: .right), .init(name: "channel", width: 9),
+            .init(name: "contact", width: 16), .init(name: "subject", width: 0), .init(name: "age", width: 4, side: .right),
+            .init(name: "status", width: 15), .init(name: "owner", width: 10),
+        ])
+        let (triage, now) = (call.seat.triage, call.seat.now)
+        for ticket in tickets {
+            let need = triage.need(ticket)
+            let rest = [ticket.shownStatus, ticket.shownOwner]
+            let front = ["\(ticket.number)", ticket.shownChannel, ticket.shownContact, ticket.shownSubject]
+            table.rows.append(
+                .init(
+                    cells: [mark(need)] + front + [TimeWords.age(now - ticket.updated)] + rest,
+                    plainCells: [word(need)] + front + ["\(max(0, now - ticket.updated) / 1_000)"] + rest, role: role(need)))
+        }
+        return table
+    }
+
+    private static func mark(_ need: Triage.Need) -> String {
+        switch need {
+        case .failed: "!"
+        case .unknown: "?"
+        case .mine, .unowned, .others: "*"
+        case .nothing: " "
+        }
+    }
+
+    private static func word(_ need: Triage.Need) -> String {
+        switch need {
+        case .failed: "failed"
+        case .unknown: "unknown"
+        case .mine, .unowned, .others: "waiting"
+        case .nothing: "-"
+        }
+    }
+
+    private static func role(_ need: Triage.Need) -> Role? {
+        switch need {
+        case .failed: .error
+        case .unknown: .warn
+        case .mine, .unowned, .others, .nothing: nil
+        }
+    }
+
+    private static func footer(_ tickets: [TicketFacts], _ total: Int, _ call: Call) -> String {
+        let needs = tickets.map(call.seat.triage.need)
+        let waiting = needs.count { $0 == .mine || $0 == .unowned || $0 == .others }
+        var parts = [tickets.count < total ? "\(tickets.count) of \(total) tickets" : "\(total) ticket\(total == 1 ? "" : "s")"]
+        for (need, word) in [(Triage.Need.failed, "failed"), (.unknown, "unknown")] {
+            let count = needs.count { $0 == need }
+            if count > 0 { parts.append("\(count) \(word)") }
+        }
+        parts.append("\(waiting) waiting for us")
+        let isSomething = tickets.contains(where: call.seat.triage.isMine)
+        let step =
+            call.seat.isLineDoor ? (isSomething ? "next | open N | help" : "open N | help") : (isSomething ? "desk next" : "desk open N")
+        return parts.joined(separator: ", ") + ". " + step
+    }
+}

@@ -1,0 +1,85 @@
+internal import DeskConsole
+internal import DeskKit
+
+// The link comes and goes.
+extension LineSession {
+    func heed(_ state: LinkState) {
+        switch state {
+        case .connecting: break
+        case .attached(let welcome): attached(welcome)
+        case .waiting(_, let trouble): lost(trouble)
+        case .ended(let trouble):
+            seat.output.complain(["desk: " + SafeText.line(trouble.message)])
+            end(trouble.exitCode.rawValue)
+        }
+    }
+
+    private func attached(_ welcome: Welcome) {
+        guard isWatching else { return beginOrEnd() }
+        if let known = story.epoch, known != welcome.epoch { forgetEverything() }
+        story.epoch = welcome.epoch
+        if let notice = welcome.body["readOnly"]?.bool, notice {
+            console.announce(
+                [seat.format.style.apply(.error, to: "chan the desk is read-only: an admin has to look at the journal")], isUrgent: true)
+        }
+        let cursor = story.cursor
+        link.request(
+            "watch", { if let cursor { $0.field("from", cursor) } },
+            then: { [unowned self] answer in
+                switch answer {
+                case .ok(let body):
+                    if cursor != nil { catchUp(to: body["head"]?.integer ?? 0) } else { story.cursor = body["head"]?.integer }
+                case .refused(let refusal): console.show(["watch: " + SafeText.line(refusal.message)])
+                case .lost: break
+                }
+            })
+        if let open = seat.open { link.notice("viewing") { $0.field("ticket", open.facts.number) } }
+    }
+
+    private func forgetEverything() {
+        board.forget()
+        seat.open = nil
+        seat.passed = [:]
+        story.cursor = nil
+        announce([.init(text: "sync the desk has another journal now; starting afresh", role: .warn, isUrgent: true)])
+    }
+
+    func beginOrEnd() {
+        do throws(SystemError) { try begin() } catch {
+            seat.output.complain(["desk: the terminal cannot be used (\(error))"])
+            end(ExitCode.inputOutput.rawValue)
+        }
+    }
+
+    private func lost(_ trouble: LinkTrouble) {
+        guard hasBegun else {
+            // It was never there: whoever started us wants to know now.
+            if trouble.exitCode == .tryAgain { return }
+            seat.output.complain(["desk: " + SafeText.line(trouble.message)])
+            return end(trouble.exitCode.rawValue)
+        }
+        guard story.lose(at: loop.now) else { return }
+        board.forgetPresence()
+        announce([.init(text: "sync " + SafeText.line(trouble.message) + "; coming back by itself", role: .warn, isUrgent: true)])
+        releasePrompt()
+        tick()
+    }
+
+    /// The seconds in the prompt.
+    private func tick() {
+        updatePrompt()
+        guard story.isAway else { return }
+        loop.after(milliseconds: 1_000) { [weak self] in self?.tick() }
+    }
+
+    private func catchUp(to head: Int64) {
+        story.replay(to: head)
+        sayWhenCaughtUp()
+    }
+
+    func sayWhenCaughtUp() {
+        guard let line = story.caughtUp(now: loop.now) else { return }
+        announce([.init(text: line)])
+        updatePrompt()
+    }
+}

@@ -1,0 +1,212 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// Verbs one after the other, at a prompt or from a script, over one link.
+final class LineSession {
+    let console: Console
+    let loop: EventLoop
+    let link: BrokerLink
+    let seat: Seat
+    var board = Board()
+    var news = News()
+    var story = LinkStory()
+    var contactTyping = TypingMarks()
+    private var ownTyping = TypingSignal()
+    private var exitCode: Int32?
+    /// Calls that the broker has not answered, by number, with what was typed.
+    private var outstanding: [Int: String] = [:]
+    private var callCount = 0
+    private(set) var hasBegun = false
+
+    static func run(_ flags: Flags) throws -> Int32 {
+        SignalReader.ignoreBrokenPipes()
+        return try LineSession(flags).run()
+    }
+
+    private init(_ flags: Flags) throws {
+        let mode = ConsoleMode.choose(
+            environment: Environment.value, inputIsTerminal: StandardStream.input.isTerminal,
+            outputIsTerminal: StandardStream.output.isTerminal,
+            wishes: .init(isPlain: flags.isPlain, isAccessible: flags.isAccessible))
+        let me = try Login.name(flags.name)
+        loop = try EventLoop()
+        let hello = Introduction(flags.isAdmin ? .admin : .rep, name: me, software: Program.software)
+        link = BrokerLink(loop: loop, endpoint: .path(try SocketLocation(explicit: flags.socket)), hello: hello)
+        let console = Console(
+            loop: loop, input: try StandardStream.input.duplicate(), output: try StandardStream.output.duplicate(), mode: mode,
+            historyFile: mode.isInteractive ? HistoryPlace.file() : nil)
+        self.console = console
+        let format = Format(flags, mode: mode, isTerminal: StandardStream.output.isTerminal, columns: TerminalWidth.read)
+        // A script's answers go straight out: they may hold tabs, which no line of a terminal does.
+        let output = mode.isInteractive ? Output(show: { console.show($0) }, complain: { console.show($0) }) : Output.standard
+        seat = Seat(me: me, flags: flags, format: format, output: output, loop: loop, link: link)
+        seat.session = self
+    }
+
+    var isInteractive: Bool { console.mode.isInteractive }
+    /// Whether events come in.
+    var isWatching: Bool { isInteractive }
+
+    private func run() throws -> Int32 {
+        wireConsole()
+        try console.watchSignals()
+        link.onState = { [unowned self] in heed($0) }
+        link.onNotice = { [unowned self] in hear($0, $1) }
+        if isInteractive { loop.beforeSleep = { [unowned self] in heedTyping() } }
+        link.start()
+        while exitCode == nil { try loop.turn(waitingAtMostMilliseconds: nil) }
+        console.stop()
+        link.close()
+        return exitCode ?? 0
+    }
+
+    private func wireConsole() {
+        console.onLine = { [unowned self] in take($0) }
+        console.onEnd = { [unowned self] in leave() }
+        console.onCancel = { [unowned self] line in
+            if line.isEmpty { console.show(["quit (or Ctrl-D) leaves; help lists the verbs."]) }
+        }
+        console.onComplete = { [unowned self] in Completer(board: board, seat: seat).complete($0) }
+        console.isConfidential = { line in
+            var words = Words(line: line)
+            return words.next().flatMap(VerbTable.find).map { ["reply", "note"].contains($0.verb.name) } ?? false
+        }
+    }
+
+    /// The link stands for the first time and the state is known.
+    func begin() throws(SystemError) {
+        guard !hasBegun else { return }
+        hasBegun = true
+        updatePrompt()
+        if isInteractive { console.show([greeting]) }
+        try console.start()
+    }
+
+    private var greeting: String {
+        let software = SafeText.line(link.welcome?.software ?? "deskd")
+        let role = SafeText.line(link.welcome?.role ?? "rep")
+        let open = board.tickets.values.count { $0.isOpen }
+        let mine = board.tickets.values.count { $0.isOpen && $0.owner == seat.me }
+        let waiting = board.waiting(seat.triage, except: nil)
+        return "Connected to \(software) as \(seat.me) (\(role)). \(open) open, \(mine) yours, \(waiting) need you. "
+            + (waiting > 0 ? "next | inbox | help" : "inbox | help")
+    }
+
+    /// Ends the session; what is left unsaid is said.
+    func end(_ code: Int32) {
+        if exitCode == nil { exitCode = code }
+    }
+}
+
+// One line after the other.
+extension LineSession {
+    private func take(_ line: String) {
+        seat.open?.read(by: loop.now, isOnScreen: console.mode == .full)
+        var words = Words(line: line)
+        guard let word = words.next(), !word.hasPrefix("#") else { return }
+        guard let (verb, isForced) = VerbTable.find(word.hasPrefix("/") ? String(word.dropFirst()) : word) else {
+            return complain(Help.unknown(word, for: .line), .usage)
+        }
+        do throws(UsageError) {
+            var flags = Flags()
+            let arguments = try Arguments(verb, words, &flags) { numberMeaning($0) }
+            if flags.wantsHelp { return seat.output.show(Help.page(verb)) }
+            guard verb.doors.contains(.line) else { throw UsageError("\(verb.name) is for the command line: desk \(verb.name)") }
+            try checkLink(verb)
+            start(verb, arguments, isForced, line)
+        } catch {
+            complain(error.description, .usage)
+        }
+    }
+
+    /// A number before a text, where a ticket is open already.
+    private func numberMeaning(_ number: Int64) -> Arguments.NumberMeaning {
+        guard let open = seat.open?.facts.number, open != number else { return .ticket }
+        return isInteractive && board.tickets[number] == nil ? .text : .ambiguous
+    }
+
+    private func checkLink(_ verb: Verb) throws(UsageError) {
+        guard case .broker = verb.need, !link.isAttached else { return }
+        throw UsageError("the desk is away, so nothing was done; arrow up brings the line back when the desk is back")
+    }
+
+    private func complain(_ message: String, _ code: ExitCode) {
+        seat.output.complain([(isInteractive ? "" : "desk: ") + SafeText.line(message)])
+        if !isInteractive { end(code.rawValue) }
+    }
+
+    private func start(_ verb: Verb, _ arguments: Arguments, _ isForced: Bool, _ line: String) {
+        callCount += 1
+        let number = callCount
+        outstanding[number] = line
+        console.isAnswering = true
+        verb.run(Call(verb, arguments, isForced: isForced, seat: seat) { [unowned self] in finish(number, $0) })
+    }
+
+    private func finish(_ number: Int, _ code: Int32) {
+        guard outstanding.removeValue(forKey: number) != nil else { return }
+        if console.mode != .full { seat.open?.readAll() }
+        updatePrompt()
+        if !isInteractive && code != 0 { end(code) }
+        if seat.wantsToLeave { leave() }
+        // Last: it hands on the next line.
+        if exitCode == nil { console.isAnswering = false }
+    }
+
+    /// The link is gone while something was asked: people get their prompt back, and the answer when it comes.
+    func releasePrompt() {
+        guard isInteractive, console.isAnswering else { return }
+        console.show(["(the answer follows when the desk is back)"])
+        console.isAnswering = false
+    }
+
+    private func leave() {
+        guard exitCode == nil else { return }
+        if isInteractive { sayWhatIsLeft() }
+        end(0)
+    }
+
+    private func sayWhatIsLeft() {
+        let waiting = board.tickets.values.filter { $0.owner == seat.me && $0.unsent > 0 }.map(\.number).sorted()
+        if !waiting.isEmpty {
+            let list = waiting.prefix(8).map { "\($0)" }.joined(separator: ", ")
+            console.show(["Replies of yours are not out yet (\(list)); the desk sends them when it can."])
+        }
+        if !outstanding.filter({ _ in !link.isAttached }).isEmpty {
+            console.show([
+                "The desk was away and has not answered your last \(outstanding.count == 1 ? "line" : "lines"): look whether it was done."
+            ])
+        }
+    }
+}
+
+// What stands before the line.
+extension LineSession {
+    func updatePrompt() {
+        guard isInteractive else { return }
+        console.prompt =
+            Prompt(
+                me: seat.me, open: seat.open?.facts, waiting: board.waiting(seat.triage, except: seat.open?.facts.number),
+                awayMilliseconds: story.awayMilliseconds(now: loop.now),
+                isTyping: seat.open.map { contactTyping.isTyping($0.facts.number, at: loop.now) } ?? false
+            ).text
+    }
+
+    private func heedTyping() {
+        guard link.isAttached, let open = seat.open, console.mode == .full else { return }
+        guard
+            let on = ownTyping.heed(
+                isWriting: Self.isAnswer(console), length: console.text.utf8.count, ticket: open.facts.number, at: loop.now)
+        else { return }
+        link.notice("typing") {
+            $0.field("ticket", open.facts.number)
+            $0.field("on", on)
+        }
+    }
+
+    /// Only an answer is news to the contact.
+    private static func isAnswer(_ console: Console) -> Bool {
+        let bytes = console.text.utf8
+        return ["r ", "r! ", "reply ", "reply! "].contains { bytes.count > $0.utf8.count && bytes.starts(with: $0.utf8) }
+    }
+}

@@ -1,0 +1,136 @@
+internal import DeskConsole
+internal import DeskKit
+
+enum NoteVerb {
+    static func run(_ call: Call) {
+        guard let ticket = call.ticket(call.arguments.ticket), let text = TextOfVerb.read(call, "note") else { return }
+        call.change(
+            "note", key: call.arguments.value("--key"),
+            {
+                $0.field("ticket", ticket)
+                $0.field("text", utf8: text)
+            },
+            then: { body in
+                if call.format.shape == .json {
+                    call.say(answer: body)
+                } else {
+                    call.say("note \(ticket) kept; the contact does not see it.")
+                }
+                call.done()
+            })
+    }
+}
+
+/// Who answers a ticket, and where it stands.
+enum OwnerVerbs {
+    static func assign(_ call: Call) {
+        guard let name = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
+        expected(ticket, call) { owner in assign(ticket, to: name == "none" ? nil : name, from: owner, call) }
+    }
+
+    static func take(_ call: Call) {
+        guard let ticket = named(call, of: 1) else { return }
+        expected(ticket, call) { owner in
+            if let owner, owner != call.seat.me, !isForced(call) {
+                return call.fail(
+                    "\(ticket) is \(SafeText.line(owner))'s; to take it all the same: take! \(ticket)", ExitCode.tryAgain.rawValue)
+            }
+            assign(ticket, to: call.seat.me, from: owner, call)
+        }
+    }
+
+    /// The ticket's number, where the last of `count` words is something else.
+    private static func named(_ call: Call, of count: Int) -> Int64? {
+        call.arguments.words.count == count ? call.ticket(word: 0) : call.ticket(nil)
+    }
+
+    private static func isForced(_ call: Call) -> Bool { call.isForced || call.arguments.has("--force") }
+
+    /// The owner that was shown: of the open ticket as it stands on the screen, of another as it is now.
+    private static func expected(_ ticket: Int64, _ call: Call, then: @escaping (String?) -> Void) {
+        if let open = call.seat.open, open.facts.number == ticket { return then(open.facts.owner) }
+        call.ask(
+            "ticket",
+            {
+                $0.field("ticket", ticket)
+                $0.field("limit", 1)
+            }, then: { then($0["ticket"]?["owner"]?.string) })
+    }
+
+    private static func assign(_ ticket: Int64, to name: String?, from owner: String?, _ call: Call) {
+        call.change(
+            "assign",
+            {
+                $0.field("ticket", ticket)
+                if let name { $0.field("to", name) } else { $0.fieldNull("to") }
+                if isForced(call) {
+                    $0.field("force", true)
+                } else if let owner {
+                    $0.field("expected", owner)
+                } else {
+                    $0.fieldNull("expected")
+                }
+            },
+            then: { body in
+                if call.format.shape == .json { call.say(answer: body) } else { call.say(line(ticket, body["owner"]?.string, call)) }
+                if call.seat.open?.facts.number == ticket { call.seat.open?.facts.owner = body["owner"]?.string }
+                call.done()
+            })
+    }
+
+    private static func line(_ ticket: Int64, _ owner: String?, _ call: Call) -> String {
+        guard let owner else { return "\(ticket) is nobody's now." }
+        return owner == call.seat.me ? "\(ticket) is yours." : "\(ticket) is \(SafeText.line(owner))'s now."
+    }
+
+    static func status(_ call: Call) {
+        guard let status = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
+        let slug = status.hasPrefix("+") ? String(status.dropFirst()) : status
+        call.change(
+            "set",
+            {
+                $0.field("ticket", ticket)
+                $0.field("status", slug)
+            },
+            then: { body in
+                let now = body["status"]?.string ?? slug
+                if call.format.shape == .json { call.say(answer: body) } else { call.say("\(ticket) is \(SafeText.line(now)).") }
+                if call.seat.open?.facts.number == ticket { call.seat.open?.facts.status = now }
+                call.done()
+            })
+    }
+}
+
+/// Replies that are not out.
+enum DeliveryVerbs {
+    static func retry(_ call: Call) { run(call, "retry", "is sent again") }
+    static func drop(_ call: Call) { run(call, "drop", "is not sent any more") }
+
+    private static func run(_ call: Call, _ type: String, _ words: String) {
+        let last = call.arguments.words.last ?? ""
+        if let line = Arguments.message(last) {
+            let named = call.arguments.words.count == 2 ? call.ticket(word: 0) : call.ticket(nil)
+            guard let ticket = named else { return }
+            MessageReference.find(line, of: ticket, call) { settle($0, "m\(line)", call, type, words) }
+        } else if call.arguments.words.count == 1, let message = Arguments.number(last.hasPrefix("#") ? last.dropFirst() : last[...]) {
+            settle(message, "#\(message)", call, type, words)
+        } else {
+            call.fail(usage: "\(type): which reply? it is `\(type) [N] mK`, such as `\(type) 1042 m3`")
+        }
+    }
+
+    private static func settle(_ message: Int64, _ reference: String, _ call: Call, _ type: String, _ words: String) {
+        call.change(
+            type, { $0.field("message", message) },
+            then: { body in
+                let ticket = body["ticket"]?.integer ?? 0
+                let state = body["delivery"]?.string ?? ""
+                if call.format.shape == .json {
+                    call.say(answer: body)
+                } else {
+                    call.say("\(ticket) \(reference) \(words): \(DeliveryWords.short(state)).")
+                }
+                call.done()
+            })
+    }
+}

@@ -1,0 +1,120 @@
+internal import DeskConsole
+internal import DeskKit
+
+enum ReplyVerb {
+    /// What a reply is made of, before the broker has it.
+    private struct Draft {
+        let ticket: Int64
+        let text: [UInt8]
+        /// Nil: sent whatever has come in since.
+        let seen: Int64?
+        let replyTo: Int64?
+        let status: String?
+        let key: String?
+    }
+
+    static func run(_ call: Call) {
+        guard let ticket = call.ticket(call.arguments.ticket) else { return }
+        guard let text = TextOfVerb.read(call, "reply") else { return }
+        let isForced = call.isForced || call.arguments.has("--force")
+        let seen = call.arguments.value("--seen").map { Arguments.number($0[...]) } ?? .some(known(ticket, call))
+        guard isForced || seen != nil else { return call.fail(usage: unseen(ticket, call)) }
+        reference(ticket, call) { replyTo in
+            send(
+                Draft(
+                    ticket: ticket, text: text, seen: isForced ? nil : seen ?? nil, replyTo: replyTo, status: call.arguments.status,
+                    key: call.arguments.value("--key")), call)
+        }
+    }
+
+    /// How far the ticket was shown here.
+    private static func known(_ ticket: Int64, _ call: Call) -> Int64? {
+        call.seat.open?.facts.number == ticket ? call.seat.open?.seen : nil
+    }
+
+    private static func unseen(_ ticket: Int64, _ call: Call) -> String {
+        call.seat.isLineDoor
+            ? "reply: you have not seen \(ticket); `open \(ticket)` first, or `reply! \(ticket) …`"
+            : "reply wants --seen N, the sequence that `desk open \(ticket)` showed, or --force; nothing was sent"
+    }
+
+    private static func reference(_ ticket: Int64, _ call: Call, then: @escaping (Int64?) -> Void) {
+        guard let line = call.arguments.message else { return then(nil) }
+        MessageReference.find(line, of: ticket, call, then: then)
+    }
+
+    private static func send(_ draft: Draft, _ call: Call) {
+        call.change(
+            "send", key: draft.key,
+            { writer in
+                writer.field("ticket", draft.ticket)
+                writer.field("text", utf8: draft.text)
+                if let seen = draft.seen { writer.field("seen", seen) } else { writer.field("force", true) }
+                if let message = draft.replyTo {
+                    writer.name("replyTo")
+                    writer.beginObject()
+                    writer.field("message", message)
+                    writer.endObject()
+                }
+                if let status = draft.status {
+                    writer.name("set")
+                    writer.beginObject()
+                    writer.field("status", status)
+                    writer.endObject()
+                }
+            },
+            refused: { refusal in
+                guard refusal.code == "stale_view" else { return false }
+                StaleView.show(refusal, draft.ticket, call)
+                return true
+            }, then: { SentReply.tell($0, draft.ticket, draft.status, call) })
+    }
+}
+
+/// The text of a reply or note: what follows the verb, or standard input of a command.
+enum TextOfVerb {
+    static let bytesMax = 262_144
+
+    /// Nil after the call has failed.
+    static func read(_ call: Call, _ what: String) -> [UInt8]? {
+        var text = Array(call.arguments.text.utf8)
+        let isFromInput = !call.seat.isLineDoor && (text.isEmpty || text == [0x2D])
+        if isFromInput {
+            guard !StandardStream.input.isTerminal else {
+                call.fail(usage: "\(what): say the text after the ticket's number, or give it on standard input")
+                return nil
+            }
+            guard let input = input(call) else { return nil }
+            text = input
+        }
+        guard !text.isEmpty else {
+            call.fail(usage: "\(what): there is no text; it is `\(call.verb.name) \(call.verb.usage)`")
+            return nil
+        }
+        return text
+    }
+
+    private static func input(_ call: Call) -> [UInt8]? {
+        do throws(SystemError) {
+            var bytes = try StandardStream.input.duplicate().readAll(bytesMax: bytesMax + 1)
+            // The line's end that every editor puts there is nobody's word.
+            if bytes.last == 0x0A { bytes.removeLast() }
+            guard bytes.span.isValidUTF8 else {
+                call.fail("standard input is not UTF-8, so nothing was sent; convert it first", ExitCode.corruptData.rawValue)
+                return nil
+            }
+            return bytes
+        } catch {
+            call.fail("standard input cannot be taken (\(error)); a text has at most 256 KiB", ExitCode.usage.rawValue)
+            return nil
+        }
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate var isValidUTF8: Bool {
+        var bytes: [UInt8] = []
+        for index in indices { bytes.append(self[index]) }
+        return String(validating: bytes, as: UTF8.self) != nil
+    }
+}

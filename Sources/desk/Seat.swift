@@ -1,0 +1,66 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// What verbs share, behind whichever door they were said: who one is, the link, the ticket that is open.
+final class Seat {
+    let me: String
+    let flags: Flags
+    let format: Format
+    let output: Output
+    let loop: EventLoop
+    let link: BrokerLink?
+    var keys: KeyMaker
+    /// The ticket that verbs without a number are about.
+    var open: OpenTicket?
+    /// Tickets that `next` has shown, and how they stood then, so that it goes on to others first.
+    var passed: [Int64: Int64] = [:]
+    /// Sequences of what this session did itself, which is no news to it.
+    var own = OwnDeeds()
+    /// What the line doors know and a command does not.
+    weak var session: LineSession?
+    /// Set by `quit`.
+    var wantsToLeave = false
+
+    init(me: String, flags: Flags, format: Format, output: Output, loop: EventLoop, link: BrokerLink?) {
+        self.me = me
+        self.flags = flags
+        self.format = format
+        self.output = output
+        self.loop = loop
+        self.link = link
+        keys = KeyMaker(me)
+    }
+
+    var triage: Triage { Triage(me: me) }
+    var now: Int64 { WallClock.nowMilliseconds() }
+    /// Whether verbs without a ticket's number have one to be about.
+    var isLineDoor: Bool { session != nil }
+}
+
+/// Keys that nobody else makes, so that sending again is harmless.
+struct KeyMaker {
+    private let start: String
+    private var count = 0
+
+    init(_ name: String) { start = "\(name)-" + String(SystemRandom.integer(), radix: 36) }
+
+    mutating func next() -> String {
+        count += 1
+        return "\(start)-\(count)"
+    }
+}
+
+/// What this session has asked the broker to do. Its events may come before or after the answer.
+struct OwnDeeds {
+    static let sequencesMax = 256
+    /// Asked and not yet answered.
+    var pending = 0
+    private var sequences: [Int64] = []
+
+    mutating func add(_ sequence: Int64) {
+        sequences.append(sequence)
+        if sequences.count > Self.sequencesMax { sequences.removeFirst() }
+    }
+
+    func contains(_ sequence: Int64) -> Bool { sequences.contains(sequence) }
+}

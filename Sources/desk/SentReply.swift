@@ -1,0 +1,60 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// Says exactly to whom a reply went, over which account, and how far it got.
+enum SentReply {
+    static func tell(_ answer: JSONValue, _ ticket: Int64, _ status: String?, _ call: Call) {
+        if call.format.shape == .json {
+            call.say(answer: answer)
+            return call.done()
+        }
+        guard let message = answer["message"]?.integer else { return call.done() }
+        // The broker knows over which account it went: that of the message it answers.
+        call.ask(
+            "ticket",
+            {
+                $0.field("ticket", ticket)
+                $0.field("before", message + 1)
+                $0.field("limit", 1)
+            },
+            then: { body in
+                let item = body["items"]?.elements.first.flatMap(Item.init)
+                let facts = body["ticket"].flatMap(TicketFacts.init)
+                note(item, facts, call)
+                call.say(line(answer, item, facts, status, call))
+                call.done()
+            })
+    }
+
+    /// One's own words have been seen by oneself.
+    private static func note(_ item: Item?, _ facts: TicketFacts?, _ call: Call) {
+        guard let item, let facts, call.seat.open?.facts.number == facts.number else { return }
+        if call.seat.open?.line(of: item.message) == nil, call.seat.session?.isWatching != true {
+            call.seat.open?.add(item, line: facts.messages)
+        }
+        call.seat.open?.facts = facts
+    }
+
+    private static func line(_ answer: JSONValue, _ item: Item?, _ facts: TicketFacts?, _ status: String?, _ call: Call) -> String {
+        let to = (answer["to"]?.elements ?? []).map(Item.address).joined(separator: ", ")
+        let reference = item.flatMap { call.seat.open?.line(of: $0.message) }.map { "m\($0)" } ?? "#\(answer["message"]?.integer ?? 0)"
+        var line = "To \(to)"
+        if let facts { line += " by \(facts.shownChannel)" }
+        if let item { line += " (\(SafeText.line(item.account)))" }
+        if let replyTo = item?.replyTo {
+            line += ", in reply to " + (call.seat.open?.line(of: replyTo).map { "m\($0)" } ?? "#\(replyTo)")
+        }
+        if answer["duplicate"]?.bool == true { line += ", said already under this key" }
+        line += ": \(reference) " + state(item?.delivery?.state ?? answer["delivery"]?.string ?? "", reference)
+        if let status { line += ", status \(SafeText.line(status))" }
+        return line
+    }
+
+    private static func state(_ state: String, _ reference: String) -> String {
+        switch state {
+        case "held": "HELD, the channel is off; it goes out when the channel is on again (drop \(reference))"
+        case "queued": "queued, the channel's adapter is away or busy"
+        default: DeliveryWords.short(state)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+internal import DeskConsole
+internal import DeskKit
+
+enum SessionVerbs {
+    static let all: [Verb] = [
+        Verb(
+            name: "help", aliases: ["?"], usage: "[VERB]", summary: "list the verbs, or say what one does", group: .session, need: .nothing,
+            shape: .words(0...1), run: help),
+        Verb(name: "news", summary: "the latest events once more", group: .session, doors: .line, need: .nothing, run: news),
+        Verb(name: "close", summary: "look at no ticket", group: .session, doors: .line, run: close),
+        Verb(name: "quit", aliases: ["q", "exit"], summary: "leave", group: .session, doors: .line, need: .nothing, run: quit),
+    ]
+
+    private static func help(_ call: Call) {
+        let door: Doors = call.seat.isLineDoor ? .line : .command
+        guard let word = call.arguments.words.first else {
+            call.say(Help.overview(for: door))
+            return call.done()
+        }
+        guard let (verb, _) = VerbTable.find(word) else { return call.fail(usage: Help.unknown(word, for: door)) }
+        call.say(Help.page(verb))
+        call.done()
+    }
+
+    private static func news(_ call: Call) {
+        let lines = call.seat.session?.news.recent ?? []
+        call.say(lines.isEmpty ? ["Nothing has happened since you came."] : lines)
+        call.done()
+    }
+
+    private static func close(_ call: Call) {
+        call.seat.open = nil
+        call.seat.link?.notice("viewing") { $0.fieldNull("ticket") }
+        call.done()
+    }
+
+    private static func quit(_ call: Call) {
+        call.seat.wantsToLeave = true
+        call.done()
+    }
+}

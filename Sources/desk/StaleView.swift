@@ -1,0 +1,32 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// Somebody said something that the rep had not seen: nothing was sent.
+enum StaleView {
+    static func show(_ refusal: DeskKit.Refusal, _ ticket: Int64, _ call: Call) {
+        guard call.format.shape != .json else { return call.refuse(refusal) }
+        let items = (refusal.data?["newer"]?.elements ?? []).compactMap(Item.init)
+        let head = refusal.data?["head"]?.integer ?? 0
+        let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now)
+        let isOpen = call.seat.isLineDoor && call.seat.open?.facts.number == ticket
+        let lines = items.flatMap { view.lines($0, line: isOpen ? call.seat.open?.line(of: $0.message) : nil) }
+        let count = "\(items.count) newer message\(items.count == 1 ? "" : "s")"
+        if call.seat.session?.isInteractive == true {
+            call.say(lines)
+            // They stand on the screen now, so whoever says it again has seen them.
+            if isOpen { call.seat.open?.sawAtOnce(head) }
+            call.seat.output.complain([
+                call.format.style.apply(
+                    .warn,
+                    to:
+                        "NOT SENT: \(count) above. Arrow up brings your text back; send it again if it still fits, or reply! to send it anyway."
+                )
+            ])
+            call.end(ExitCode.tryAgain.rawValue)
+        } else {
+            call.seat.output.complain(lines)
+            let again = call.seat.isLineDoor ? "open \(ticket) again, or say reply! …" : "desk reply \(ticket) --seen \(head) …, or --force"
+            call.fail("not sent: ticket \(ticket) has \(count) than the ones you saw; to send it now: \(again)", ExitCode.tryAgain.rawValue)
+        }
+    }
+}

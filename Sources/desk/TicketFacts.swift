@@ -1,0 +1,52 @@
+internal import DeskConsole
+internal import DeskKit
+
+/// A ticket as lists show it.
+struct TicketFacts {
+    let number: Int64
+    var subject: [UInt8]
+    var status: String
+    var isOpen: Bool
+    var owner: String?
+    var channel: String
+    var account: String
+    var contact: [UInt8]
+    var updated: Int64
+    /// The highest sequence that touched it: what `seen` is compared with.
+    var head: Int64
+    var isLastFromContact: Bool
+    /// Lines of its timeline.
+    var messages: Int
+    var unsent: Int
+    var failed: Int
+    var unknown: Int
+    /// As the broker sent it; empty where it was put together from events.
+    var raw: [UInt8] = []
+
+    init?(_ value: JSONValue) {
+        guard let number = value["ticket"]?.integer else { return nil }
+        self.number = number
+        subject = value["subject"]?.utf8 ?? []
+        status = value["status"]?.string ?? ""
+        isOpen = value["open"]?.bool ?? true
+        owner = value["owner"]?.string
+        channel = value["channel"]?.string ?? ""
+        account = value["account"]?.string ?? ""
+        contact = value["contact"]?["name"]?.utf8 ?? value["identifier"]?["value"]?.utf8 ?? []
+        updated = value["updated"]?.utf8.flatMap(TimeWords.milliseconds) ?? 0
+        head = value["head"]?.integer ?? 0
+        isLastFromContact = value["lastFrom"]?.isString("contact") ?? false
+        messages = Int(value["messages"]?.integer ?? 0)
+        unsent = Int(value["unsent"]?.integer ?? 0)
+        failed = Int(value["failed"]?.integer ?? 0)
+        unknown = Int(value["unknown"]?.integer ?? 0)
+        raw = value.raw
+    }
+
+    var shownContact: String { contact.isEmpty ? "somebody" : SafeText.line(contact) }
+    var shownSubject: String { SafeText.line(subject) }
+    var shownOwner: String { owner.map { SafeText.line($0) } ?? "-" }
+    var shownStatus: String { SafeText.line(status) }
+    var shownChannel: String { SafeText.line(channel) }
+    var shownAccount: String { SafeText.line(account) }
+}

@@ -1,0 +1,30 @@
+internal import DeskKit
+
+/// Looking at tickets.
+enum TicketVerbs {
+    static let all: [Verb] = [
+        Verb(
+            name: "inbox", aliases: ["i"], usage: "[QUERY]", summary: "list tickets: failed and unknown first, then what waits for us",
+            details: [
+                "QUERY is words that must all hold: is:open is:closed is:failed is:unknown is:unsent is:unassigned",
+                "owner:NAME (or me, none) status:SLUG channel:KEY account:NAME contact:ID; any other word is looked",
+                "for in the subject and in the contact's name. Without QUERY: open tickets, and failed ones.",
+                "Marks: ! failed, ? unknown, * waits for us.",
+            ],
+            group: .tickets, flags: [VerbFlag("--limit", "N", "at most so many (100)")], shape: .words(0...64), run: InboxVerb.run),
+        Verb(
+            name: "next", aliases: ["n"], summary: "open the ticket that needs somebody most, and say why",
+            details: [
+                "Replies that failed or may not have been sent first, then yours in which the contact spoke last, then nobody's, the oldest first."
+            ],
+            group: .tickets, run: NextVerb.run),
+        Verb(
+            name: "open", aliases: ["o"], usage: "N", summary: "show a ticket; verbs without a number are then about it",
+            details: ["Each line of a ticket has a reference, m1, m2 and so on: m1 is the first, for everybody and for good."],
+            group: .tickets, flags: [VerbFlag("--limit", "N", "the latest N lines (50)")], shape: .words(0...1), run: OpenVerb.run),
+        Verb(
+            name: "more", summary: "show the lines before those shown", group: .tickets, doors: .line, run: OpenVerb.more),
+        Verb(
+            name: "who", summary: "who is attached, and what they look at", group: .tickets, run: WhoVerb.run),
+    ]
+}

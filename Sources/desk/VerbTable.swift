@@ -1,0 +1,20 @@
+/// All verbs, in the order in which help lists them.
+enum VerbTable {
+    static let all: [Verb] =
+        TicketVerbs.all + AnswerVerbs.all + ChannelVerbs.all + JournalVerbs.all + WatchVerbs.all + FrameVerbs.all + SessionVerbs.all
+
+    static func verb(named name: String) -> Verb? {
+        all.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    /// A verb as it was typed; `reply!` is reply, forced.
+    static func find(_ word: String) -> (verb: Verb, isForced: Bool)? {
+        if let verb = verb(named: word) { return (verb, false) }
+        guard word.hasSuffix("!"), let verb = verb(named: String(word.dropLast())), verb.canBeForced else { return nil }
+        return (verb, true)
+    }
+
+    static func names(for door: Doors) -> [String] {
+        all.filter { !$0.doors.isDisjoint(with: door) }.map(\.name)
+    }
+}
