@@ -112,6 +112,11 @@ extension Adapter {
         publications.add(entry, to: publication.lane)
     }
 
+    /// Whether ``publish(_:then:)`` would take another one, whatever its size.
+    public var hasRoom: Bool {
+        publications.count < limits.publicationsMax && publications.byteCount + Framing.objectBytesMax <= limits.publicationBytesMax
+    }
+
     /// Tries again what waits because of `channel_off`, without waiting for the account to be active.
     public func retry(account: String) {
         let prefix = Array(account.utf8) + [0]

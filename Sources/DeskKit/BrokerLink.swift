@@ -6,12 +6,6 @@ public import DeskWire
 /// Everything happens on the loop's thread, and nothing here waits. Closures are called from within a turn, never
 /// from within the call that they were given to.
 public final class BrokerLink {
-    public enum Endpoint: Sendable {
-        case path(SocketLocation)
-        /// A connected socket that a supervising broker handed over; it cannot be connected again.
-        case inherited(Int32)
-    }
-
     public var onState: (LinkState) -> Void = { _ in }
     /// Frames with an id: each wants ``answer(_:_:)`` or ``refuse(_:_:)`` once. Whoever expects none leaves this nil.
     public var onRequest: ((BrokerRequest) -> Void)?
@@ -35,13 +29,11 @@ public final class BrokerLink {
     private var nextIdentifier: Int64 = 1
     private var helloIdentifier: Int64 = 0
     private var awaited = AwaitedAnswers()
+    private let silence: SilenceWatch
     private var resume: Resume?
     private var retryTimer: EventLoop.Token?
     private var helloTimer: EventLoop.Token?
-    private var silenceTimer: EventLoop.Token?
     private var flushTimer: EventLoop.Token?
-    private var quietSince = MonotonicTime(nanoseconds: 0)
-    private var hasPinged = false
 
     /// - Parameters:
     ///   - comesBack: false for a program that asks one thing and ends.
@@ -56,8 +48,13 @@ public final class BrokerLink {
         self.comesBack = comesBack
         self.limits = limits
         self.random = random
+        silence = SilenceWatch(loop, millisecondsMax: limits.silenceMillisecondsMax)
         backOff.millisecondsMin = limits.backOffMillisecondsMin
         backOff.millisecondsMax = limits.backOffMillisecondsMax
+        silence.isAwaiting = { [unowned self] in self.isAttached && !self.awaited.isEmpty }
+        // Asked as a request, so that it has an answer; what the answer is does not matter.
+        silence.ask = { [unowned self] in self.queue(self.prepare("ping") { _ in }.object) }
+        silence.giveUp = { [unowned self] in self.lose(.silent(self.place, milliseconds: $0)) }
     }
 
     public var isAttached: Bool { welcome != nil }
@@ -143,11 +140,11 @@ extension BrokerLink {
     func send(_ request: PreparedRequest, isDurable: Bool, then: @escaping (LinkAnswer) -> Void) {
         if let refusal = localRefusal(request) { return answerLater(.refused(refusal), then) }
         guard isAttached || (isDurable && !hasEnded) else { return answerLater(.lost, then) }
-        if awaited.isEmpty { quietSince = loop.now }
+        if awaited.isEmpty { silence.heard() }
         awaited.add(request.identifier, .init(object: isDurable ? request.object : nil, then: then))
         guard isAttached else { return }
         queue(request.object)
-        watchSilence()
+        silence.watch()
     }
 
     private func localRefusal(_ request: PreparedRequest) -> Refusal? {
@@ -168,12 +165,7 @@ extension BrokerLink {
 
 // Connecting and losing.
 extension BrokerLink {
-    private var place: String {
-        switch endpoint {
-        case .path(let location): location.path
-        case .inherited(let number): "descriptor \(number)"
-        }
-    }
+    private var place: String { endpoint.description }
 
     private func connect() {
         guard !hasEnded else { return }
@@ -181,21 +173,9 @@ extension BrokerLink {
         onState(.connecting)
         guard !hasEnded else { return }
         do throws(SystemError) {
-            try adopt(LinkSocket(owning: open()))
+            try adopt(LinkSocket(owning: endpoint.open()))
         } catch {
             lose(.connecting(place, error))
-        }
-    }
-
-    private func open() throws(SystemError) -> Descriptor {
-        switch endpoint {
-        case .path(let location): return try UnixSocket.connect(to: location.path)
-        case .inherited(let number):
-            // A copy that no child inherits; the original is closed with the end of this scope.
-            let original = Descriptor(adopting: number)
-            let copy = try original.duplicate()
-            try copy.setNonBlocking(true)
-            return copy
         }
     }
 
@@ -236,9 +216,9 @@ extension BrokerLink {
     }
 
     private func disconnect() {
-        for timer in [retryTimer, helloTimer, silenceTimer, flushTimer] { timer.map(loop.cancel) }
-        (retryTimer, helloTimer, silenceTimer, flushTimer) = (nil, nil, nil, nil)
-        hasPinged = false
+        for timer in [retryTimer, helloTimer, flushTimer] { timer.map(loop.cancel) }
+        (retryTimer, helloTimer, flushTimer) = (nil, nil, nil)
+        silence.stop()
         welcome = nil
         socket?.token.map(loop.unwatch)
         socket = nil
@@ -298,8 +278,7 @@ extension BrokerLink {
 // What the broker says.
 extension BrokerLink {
     private func hear(_ bytes: [UInt8]) {
-        quietSince = loop.now
-        hasPinged = false
+        silence.heard()
         do throws(JSONError) {
             hear(frame: try JSONDocument(parsing: bytes).root)
         } catch {
@@ -338,36 +317,11 @@ extension BrokerLink {
         self.welcome = welcome
         if resume?.epoch != welcome.epoch { resume = Resume(epoch: welcome.epoch, sequence: 0) }
         for object in awaited.durableObjects() { queue(object) }
-        watchSilence()
+        silence.watch()
         onState(.attached(welcome))
     }
 
     private func note(_ sequence: Int64) {
         if let known = resume?.sequence, sequence > known { resume?.sequence = sequence }
-    }
-}
-
-// Whether the broker still lives is asked only while something is awaited: an idle session costs nothing.
-extension BrokerLink {
-    private func watchSilence() {
-        guard silenceTimer == nil, !awaited.isEmpty else { return }
-        wakeAfterSilence(of: limits.silenceMillisecondsMax)
-    }
-
-    private func wakeAfterSilence(of milliseconds: Int) {
-        silenceTimer = loop.after(milliseconds: milliseconds) { [weak self] in self?.heedSilence() }
-    }
-
-    private func heedSilence() {
-        silenceTimer = nil
-        guard isAttached, !awaited.isEmpty else { return }
-        let limit = limits.silenceMillisecondsMax
-        let quiet = loop.now.milliseconds(since: quietSince)
-        guard quiet >= limit else { return wakeAfterSilence(of: limit - quiet) }
-        guard !hasPinged else { return lose(.silent(place, milliseconds: quiet)) }
-        hasPinged = true
-        // Asked as a request, so that it has an answer; what the answer is does not matter.
-        queue(prepare("ping") { _ in }.object)
-        wakeAfterSilence(of: limit)
     }
 }

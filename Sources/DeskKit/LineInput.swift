@@ -1,7 +1,8 @@
 internal import DeskSystem
 
-/// Standard input, line by line, on an adapter's loop.
+/// Standard input, line by line, on an adapter's loop. While the adapter has no room for more, nothing is read.
 public final class LineInput {
+    private let adapter: Adapter
     private let loop: EventLoop
     private let descriptor: Descriptor
     private let bytesMax: Int
@@ -9,6 +10,7 @@ public final class LineInput {
     private let onEnd: () -> Void
     private var token: EventLoop.Token?
     private var held: [UInt8] = []
+    private var hasEnded = false
     private var chunk = [UInt8](repeating: 0, count: 65_536)
 
     /// Reads from now on. A line of more than `bytesMax` bytes comes in pieces.
@@ -16,62 +18,69 @@ public final class LineInput {
     public static func read(
         for adapter: Adapter, bytesMax: Int = 65_536, onLine: @escaping (String) -> Void, onEnd: @escaping () -> Void = {}
     ) throws {
-        let input = try LineInput(adapter.loop, bytesMax, onLine, onEnd)
-        try input.begin()
+        try LineInput(adapter, bytesMax, onLine, onEnd).waitForMore()
     }
 
     private init(
-        _ loop: EventLoop, _ bytesMax: Int, _ onLine: @escaping (String) -> Void, _ onEnd: @escaping () -> Void
+        _ adapter: Adapter, _ bytesMax: Int, _ onLine: @escaping (String) -> Void, _ onEnd: @escaping () -> Void
     ) throws(SystemError) {
-        self.loop = loop
+        self.adapter = adapter
+        loop = adapter.loop
         self.bytesMax = bytesMax
         self.onLine = onLine
         self.onEnd = onEnd
         descriptor = try StandardStream.input.duplicate()
     }
 
-    private func begin() throws(SystemError) {
+    private func waitForMore() {
+        guard token == nil else { return }
         do throws(SystemError) {
             // The loop keeps this alive until the end of the input.
-            token = try loop.watch(descriptor, for: .readable) { _ in _ = self.readOnce() }
-        } catch  where error.kind == .forbidden {
+            token = try loop.watch(descriptor, for: .readable) { _ in self.read() }
+        } catch {
             // A plain file is always ready, which epoll refuses to say.
-            readFile()
+            loop.after(milliseconds: error.kind == .forbidden ? 0 : 100) { self.read() }
         }
     }
 
-    private func readFile() {
-        loop.after(milliseconds: 0) { if self.readOnce() { self.readFile() } }
-    }
-
-    private func readOnce() -> Bool {
+    private func read() {
         switch try? descriptor.read(into: &chunk) {
-        case .bytes(let count):
-            held.append(contentsOf: chunk[..<count])
-            takeLines()
-            return true
-        case .wouldBlock: return true
-        case .ended, nil:
-            token.map(loop.unwatch)
-            if !held.isEmpty { hand(held[...]) }
-            held = []
-            onEnd()
-            return false
+        case .bytes(let count): held.append(contentsOf: chunk[..<count])
+        case .wouldBlock: break
+        case .ended, nil: hasEnded = true
         }
+        goOn()
     }
 
-    private func takeLines() {
+    /// Hands over what there is room for; then reads on, waits for room, or ends.
+    private func goOn() {
+        handLines()
+        if !adapter.hasRoom { return pause() }
+        if !hasEnded { return waitForMore() }
+        token.map(loop.unwatch)
+        onEnd()
+    }
+
+    private func pause() {
+        token.map(loop.unwatch)
+        token = nil
+        loop.after(milliseconds: 20) { self.goOn() }
+    }
+
+    private func handLines() {
         var start = 0
-        for index in held.indices {
-            let isNewline = held[index] == UInt8(ascii: "\n")
-            guard isNewline || index - start >= bytesMax else { continue }
-            hand(held[start..<index])
-            start = isNewline ? index + 1 : index
+        while adapter.hasRoom, let end = lineEnd(from: start) {
+            onLine(String(decoding: held[start..<end], as: UTF8.self))
+            start = end < held.count && held[end] == UInt8(ascii: "\n") ? end + 1 : end
         }
         held.removeFirst(start)
     }
 
-    private func hand(_ bytes: ArraySlice<UInt8>) { onLine(String(decoding: bytes, as: UTF8.self)) }
+    private func lineEnd(from start: Int) -> Int? {
+        let limit = min(held.count, start + bytesMax)
+        if let newline = held[start..<limit].firstIndex(of: UInt8(ascii: "\n")) { return newline }
+        return limit - start == bytesMax || (hasEnded && start < limit) ? limit : nil
+    }
 }
 
 /// Standard output, a line at a time.

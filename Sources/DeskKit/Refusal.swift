@@ -9,6 +9,8 @@ public struct Refusal: Error, Sendable, CustomStringConvertible {
     /// Whether the same request may be accepted later.
     public let retryable: Bool
     public let retryAfterMilliseconds: Int
+    /// A broker that asks for more patience than this is asked again all the same.
+    static let retryAfterMillisecondsMax = 3_600_000
     /// What else the code comes with, such as `field` or `newer`.
     public let data: JSONValue?
 
@@ -24,7 +26,7 @@ public struct Refusal: Error, Sendable, CustomStringConvertible {
         code = frame["code"]?.string ?? "internal"
         message = frame["message"]?.string ?? "the broker gave no reason"
         retryable = frame["retryable"]?.bool ?? false
-        retryAfterMilliseconds = Int(frame["retryAfterMs"]?.integer ?? 0)
+        retryAfterMilliseconds = Int(min(max(0, frame["retryAfterMs"]?.integer ?? 0), Int64(Self.retryAfterMillisecondsMax)))
         data = frame["data"]
     }
 

@@ -19,24 +19,34 @@ struct EchoProgramTests {
             init(owning descriptor: consuming Descriptor) { self.descriptor = descriptor }
         }
 
-        init(_ arguments: [String]? = nil, environment: [String] = [], handing socket: CInt? = nil) throws {
-            stage = try Stage()
+        /// - Parameter flood: how many lines its input, a plain file then, has; the broker comes a little later.
+        init(_ arguments: [String]? = nil, environment: [String] = [], handing socket: CInt? = nil, flood: Int = 0) throws {
+            stage = try Stage(isListening: flood == 0)
             output = stage.directory + "/out"
             errors = stage.directory + "/err"
             let out = try File(output, .create)
             let err = try File(errors, .create)
             let arguments = arguments ?? ["--socket", stage.broker.path, "--account", "shop"]
             let path = try Programs.path("desk-echo")
+            let lines = try File(stage.directory + "/in", .create)
+            try lines.write(Array((0..<flood).map { "t\($0 % 50): line \($0)" }.joined(separator: "\n").utf8).span, at: 0)
+            let whole = try File(stage.directory + "/in", .read)
             var kept: Remains?
             var started: ChildProcess?
             try Pipe.open { (reading, writing) throws(SystemError) in
                 kept = Remains(owning: writing)
-                var descriptors: [CInt: CInt] = [0: reading.number, 1: out.descriptor.number, 2: err.descriptor.number]
+                var descriptors: [CInt: CInt] = [
+                    0: flood > 0 ? whole.descriptor.number : reading.number, 1: out.descriptor.number, 2: err.descriptor.number,
+                ]
                 if let socket { descriptors[3] = socket }
                 started = try ChildProcess(path, arguments, environment: environment, descriptors: descriptors)
             }
             input = try #require(kept)
             child = try #require(started)
+            if flood > 0 {
+                try stage.settle(milliseconds: 300)
+                try stage.broker.start()
+            }
         }
 
         deinit {
@@ -80,6 +90,15 @@ struct EchoProgramTests {
         #expect(echo.written == "ana< a\u{FFFD}[2Jb\u{FFFD}c\n")
         #expect(broker.frames("status")[0]["status"]?.string == "sent")
         #expect(!echo.log.contains("printer"), "what people write is not logged")
+    }
+
+    @Test("more lines than there is room for wait in the pipe: none is lost, the last one needs no newline")
+    func flood() throws {
+        let echo = try Echo(flood: 10_000)
+        try echo.stage.until("for all lines", milliseconds: 30_000) { echo.stage.broker.frames("publish").count == 10_000 }
+        let texts = echo.stage.broker.frames("publish").compactMap { $0["text"]?.string }
+        #expect(Set(texts).count == 10_000 && texts.contains("line 9999"))
+        #expect(echo.written.isEmpty)
     }
 
     @Test("SIGTERM finishes what is in hand and ends with 0; the log is ASCII, one line an event")

@@ -24,8 +24,12 @@ AdapterProgram.run(manifest, version: "0.1") { adapter, arguments in
     func publish(_ line: String) {
         let parts = line.split(separator: ": ", maxSplits: 1).map(String.init)
         let (thread, text) = parts.count == 2 ? (parts[0], parts[1]) : ("console", line)
+        if text.isEmpty { return }
         // Without --account, the first one that the desk has given us.
-        guard !text.isEmpty, let account = account ?? adapter.accounts.first?.account else { return }
+        guard let account = account ?? adapter.accounts.first?.account else {
+            LineOutput.write("\(thread)! not sent: no account yet; make one with `desk channel create`")
+            return
+        }
         count += 1
         let from = Party(.opaque(thread), name: thread)
         do throws(PublishError) {
