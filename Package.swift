@@ -94,6 +94,7 @@ let package = Package(
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
+        tests("WebChatTests", ["desk-webchat", "DeskKit"]),
         // Chromium, where it is installed, against the real programs.
         tests("BrowserTests", ["DeskSystem", "DeskTesting"]),
     ] + fuzzers

@@ -108,7 +108,7 @@ enum PageStyle {
           padding: .25rem 1rem max(.7rem, env(safe-area-inset-bottom)); }
         textarea {
           width: 100%; min-height: 2.9rem; max-height: 10rem; resize: none; padding: .68rem 1.05rem; border-radius: 1.45rem;
-          border: 1px solid var(--line); background: var(--theirs); color: inherit; font: inherit; line-height: 1.45; overflow-y: auto; unicode-bidi: plaintext;
+          border: 1px solid var(--line); background: var(--theirs); color: inherit; font: inherit; line-height: 1.45; overflow-y: auto; scrollbar-width: thin; unicode-bidi: plaintext;
         }
         textarea::placeholder { color: var(--soft); opacity: 1; }
         textarea:focus-visible { outline-offset: -1px; background: var(--surface); }

@@ -147,8 +147,10 @@ enum ViewScript {
           // Grows with what is written, and counts near the end.
           showDraft(max) {
             const length = [...this.text.value].length;
+            const stays = this.isAtEnd;
             this.text.style.height = 'auto';
             this.text.style.height = Math.min(this.text.scrollHeight + 2, 160) + 'px';
+            if (stays) this.scrollDown();
             this.send.disabled = this.text.value.trim() === '' || length > max;
             const left = max - length;
             this.counter.textContent = left < 0 ? -left + ' too many' : left <= 200 ? left + ' left' : '';
