@@ -107,7 +107,10 @@ public struct Broker {
             isFull = true
         }
         let durable = journal.durable
-        for session in isFull ? touched : touched + stranded { session.outbox.release(through: durable) }
+        for session in isFull ? touched : touched + stranded {
+            session.outbox.release(through: durable)
+            if !isFull { session.unanswered = 0 }
+        }
         strand()
     }
 

@@ -90,8 +90,10 @@ extension Broker {
     private func appendSurroundings(_ writer: inout JSONWriter) {
         writer.name("accounts")
         writer.beginArray()
+        let open = desk.openTicketCounts
         for account in desk.channels.sortedAccounts {
-            writer.account(account, isConnected: serving[account.slug] != nil, in: desk)
+            let isConnected = serving[account.slug] != nil
+            writer.account(account, isConnected: isConnected, openTickets: open[account.slug, default: 0], in: desk)
         }
         writer.endArray()
         writer.name("presence")

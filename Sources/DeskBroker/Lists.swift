@@ -131,6 +131,7 @@ extension Broker {
     mutating func answerChannels(_ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
         let accounts = desk.channels.sortedAccounts
+        let open = desk.openTicketCounts
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("items")
             writer.beginArray()
@@ -143,7 +144,8 @@ extension Broker {
                 writer.name("accounts")
                 writer.beginArray()
                 for account in accounts where account.channel == channel.key {
-                    writer.account(account, isConnected: serving[account.slug] != nil, in: desk)
+                    let isConnected = serving[account.slug] != nil
+                    writer.account(account, isConnected: isConnected, openTickets: open[account.slug, default: 0], in: desk)
                 }
                 writer.endArray()
                 writer.endObject()

@@ -43,10 +43,20 @@ extension Broker {
         }
         if !taps.isEmpty { tap(document, .in, session) }
         do throws(Refusal) {
+            try count(request, of: session)
             let intention = try Dispatch.intention(of: request, role: session.role)
             try perform(intention, for: session, as: request.id)
         } catch {
             refuse(error, request, session)
+        }
+    }
+
+    /// What a session asks before it has heard anything is bounded, too.
+    private func count(_ request: Request, of session: Session) throws(Refusal) {
+        guard request.id != nil else { return }
+        session.unanswered += 1
+        guard session.unanswered <= limits.requestsMax else {
+            throw Refusal(.quota, "More than \(limits.requestsMax) requests wait for their answers; read those first.")
         }
     }
 

@@ -28,6 +28,8 @@ final class Session {
     var decoder: FrameDecoder
     var outbox = Outbox()
     var malformed = 0
+    /// Requests whose answers wait for the turn's end.
+    var unanswered = 0
     var watch: Watch?
     var tap: Tap?
     /// When the frame now arriving began.

@@ -67,6 +67,14 @@ public struct Desk: Sendable {
         }
     }
 
+    /// Open tickets by the account on which they were opened.
+    public var openTicketCounts: [AccountSlug: Int] {
+        tickets.all.reduce(into: [:]) { counts, ticket in
+            guard tickets.isOpen(ticket), let account = threads[ticket.thread]?.account else { return }
+            counts[account, default: 0] += 1
+        }
+    }
+
     /// The whole state in one fixed order, to compare or to digest.
     public func stateBytes() -> [UInt8] {
         var state = StateWriter()

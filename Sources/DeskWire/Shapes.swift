@@ -196,7 +196,7 @@ extension JSONWriter {
         identifier("identifier", thread.party)
     }
 
-    public mutating func account(_ account: Account, isConnected: Bool, in desk: Desk) {
+    public mutating func account(_ account: Account, isConnected: Bool, openTickets: Int, in desk: Desk) {
         beginObject()
         slug("account", account.slug.slug)
         slug("channel", account.channel.slug)
@@ -206,6 +206,7 @@ extension JSONWriter {
         field("authorized", true)
         field("connected", isConnected)
         optionalText("reason", account.reason)
+        field("open", openTickets)
         field("held", desk.deliveries.held(of: account.slug).count)
         field("queued", desk.deliveries.queued(of: account.slug).count)
         endObject()
