@@ -95,7 +95,7 @@ struct EchoProgramTests {
     @Test("more lines than there is room for wait in the pipe: none is lost, the last one needs no newline")
     func flood() throws {
         let echo = try Echo(flood: 10_000)
-        try echo.stage.until("for all lines", milliseconds: 30_000) { echo.stage.broker.frames("publish").count == 10_000 }
+        try echo.stage.until("for all lines", milliseconds: 30_000) { echo.stage.broker.heard.count > 10_000 }
         let texts = echo.stage.broker.frames("publish").compactMap { $0["text"]?.string }
         #expect(Set(texts).count == 10_000 && texts.contains("line 9999"))
         #expect(echo.written.isEmpty)
