@@ -25,7 +25,7 @@ public struct TerminalSettings: Equatable, Sendable {
         return copy
     }
 
-    /// Takes effect once what was written has been sent.
+    /// Takes effect at once: waiting for what was written would hang on a terminal that nobody reads.
     public func apply(to terminal: borrowing Descriptor) throws(SystemError) {
         let fd = terminal.number
         var copy = settings
@@ -40,7 +40,7 @@ public struct TerminalSettings: Equatable, Sendable {
         unsafe sigaddset(&blocked, SIGTTOU)
         unsafe pthread_sigmask(SIG_BLOCK, &blocked, &before)
         defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-        return unsafe tcsetattr(fd, TCSADRAIN, &settings)
+        return unsafe tcsetattr(fd, TCSANOW, &settings)
     }
 
     fileprivate var stored: termios { settings }

@@ -180,6 +180,32 @@ struct TerminalTests {
         #expect(session.record.suffix(2) == ["cancelled ", "end"])
         #expect(!session.output.contains(0x1B))
     }
+
+    @Test("an accessible terminal is plain, with a history")
+    func accessible() throws {
+        let session = try ProbeSession(["--accessible"])
+        try session.type("one\nsecret\n")
+        #expect(try session.read(until: { $0.record.last == "secret" }))
+        let bytes = try File(session.historyPath, .read).descriptor.readAll(bytesMax: 100)
+        #expect(bytes == Array("one\n".utf8) && !session.output.contains(0x1B))
+    }
+
+    @Test("a terminal that goes away ends the input")
+    func hungUp() throws {
+        let directory = try Directory.createPrivate(prefix: "/tmp/deskbus-console-")
+        defer { Path.removeTree(directory) }
+        var ends: PseudoTerminal? = try PseudoTerminal()
+        let fd = ends?.program.number ?? -1
+        let child = try ChildProcess(
+            try ProbeSession.probe(), [directory + "/record"], environment: ["TERM=xterm"], descriptors: [0: fd, 1: fd, 2: fd],
+            newSession: true)
+        _ = try ends?.terminal.waitReadable(milliseconds: 10_000)
+        ends = nil
+        // SIGHUP and the end of the input race, and either is an end.
+        let end = try child.wait(milliseconds: 10_000)
+        child.signal(9)
+        #expect(end == .signaled(1) || end == .exited(0))
+    }
 }
 
 extension ProbeSession {
