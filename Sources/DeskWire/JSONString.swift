@@ -131,6 +131,9 @@ enum JSONString {
         }
     }
 
+    /// Whether nothing in `text` needs an escape.
+    static func isPlain(_ text: String) -> Bool { plainEnd(text.utf8.span, from: 0) == text.utf8.count }
+
     static let quote = UInt8(ascii: "\"")
     static let backslash = UInt8(ascii: "\\")
 }

@@ -20,6 +20,7 @@ public struct JSONWriter: Sendable {
 
     /// Names are our own: short ASCII words that need no escape, so that they are copied as they are.
     public mutating func name(_ name: String) {
+        assert(JSONString.isPlain(name), "\(name) needs escapes: use name(copying:)")
         separate()
         bytes.append(JSONString.quote)
         bytes.append(contentsOf: name.utf8)

@@ -30,7 +30,7 @@ private func write(_ value: JSONValue, to writer: inout JSONWriter) {
         for member in value.members {
             let name = String(decoding: member.name, as: UTF8.self)
             precondition(value[name]?.raw == member.value.raw, "a member is not found under its own name")
-            writer.name(name)
+            writer.name(copying: member.name)
             write(member.value, to: &writer)
         }
         writer.endObject()
