@@ -7,6 +7,8 @@ struct EventLines {
         let text: String
         var role: Role?
         var isUrgent = false
+        /// Of a delivery: the message and its state.
+        var delivery: (message: Int64, state: String)?
     }
 
     let me: String
@@ -80,7 +82,9 @@ struct EventLines {
                 text: "unknown \(number) \(reference) may or may not have been sent: retry \(target) | drop \(target)", role: .warn,
                 isUrgent: true)
         case "dispatched", "accepted": return nil
-        default: return Line(text: "sent \(number) \(reference) \(DeliveryWords.short(state))", role: .mine)
+        default:
+            let line = "sent \(number) \(reference) \(DeliveryWords.short(state))"
+            return Line(text: line, role: .mine, delivery: event["message"]?.integer.map { ($0, state) })
         }
     }
 

@@ -59,7 +59,7 @@ struct Item {
     /// `Maria <83a1>`, in full, because it says who will read it.
     static func address(_ party: JSONValue) -> String {
         let value = SafeText.line(party["value"]?.utf8 ?? [])
-        guard let name = party["name"]?.utf8, !name.isEmpty else { return value }
+        guard let name = party["name"]?.utf8, !name.isEmpty, name != party["value"]?.utf8 else { return value }
         return "\(SafeText.line(name)) <\(value)>"
     }
 

@@ -32,7 +32,7 @@ extension LineSession {
         if let open { showInFull(frame, open, sequence, isOwn, &lines) }
         announce(lines)
         if !board.doubtful.isEmpty { loop.after(milliseconds: 100) { [weak self] in self?.askForDoubtful() } }
-        updatePrompt()
+        updatePromptSoon()
         sayWhenCaughtUp()
     }
 
@@ -70,7 +70,18 @@ extension LineSession {
 
     func announce(_ lines: [EventLines.Line]) {
         guard isInteractive else { return }
-        for line in lines {
+        // An answer stands below its question, and what it brought about below the answer.
+        if isAboutToAnswer, deferred.count < News.linesMax { deferred += lines } else { tell(lines) }
+    }
+
+    func tellDeferred() {
+        let lines = deferred
+        deferred = []
+        tell(lines)
+    }
+
+    private func tell(_ lines: [EventLines.Line]) {
+        for line in lines where !isTold(line) {
             // One row, whatever somebody called themselves; news of trouble may take what it needs.
             let columns = seat.format.columns() - 1
             let rows = line.isUrgent ? TextWrap.rows(line.text, columns: columns) : [DisplayWidth.clip(line.text, to: columns)]
@@ -78,6 +89,11 @@ extension LineSession {
             news.add(colored)
             console.announce(colored, isUrgent: line.isUrgent)
         }
+    }
+
+    private func isTold(_ line: EventLines.Line) -> Bool {
+        guard let told = seat.told, let delivery = line.delivery else { return false }
+        return told == delivery
     }
 
     /// Tickets of which the events did not say all.

@@ -11,6 +11,9 @@ final class LineSession {
     var news = News()
     var story = LinkStory()
     var contactTyping = TypingMarks()
+    /// News that waits for an answer to be told first.
+    var deferred: [EventLines.Line] = []
+    private var promptTimer: EventLoop.Token?
     private var ownTyping = TypingSignal()
     private var exitCode: Int32?
     /// Calls that the broker has not answered, by number, with what was typed.
@@ -146,6 +149,7 @@ extension LineSession {
     private func finish(_ number: Int, _ code: Int32) {
         guard outstanding.removeValue(forKey: number) != nil else { return }
         if console.mode != .full { seat.open?.readAll() }
+        tellDeferred()
         updatePrompt()
         if !isInteractive && code != 0 { end(code) }
         if seat.wantsToLeave { leave() }
@@ -153,8 +157,12 @@ extension LineSession {
         if exitCode == nil { console.isAnswering = false }
     }
 
+    /// Whether an answer comes within moments.
+    var isAboutToAnswer: Bool { !outstanding.isEmpty && link.isAttached }
+
     /// The link is gone while something was asked: people get their prompt back, and the answer when it comes.
     func releasePrompt() {
+        tellDeferred()
         guard isInteractive, console.isAnswering else { return }
         console.show(["(the answer follows when the desk is back)"])
         console.isAnswering = false
@@ -190,6 +198,15 @@ extension LineSession {
                 awayMilliseconds: story.awayMilliseconds(now: loop.now),
                 isTyping: seat.open.map { contactTyping.isTyping($0.facts.number, at: loop.now) } ?? false
             ).text
+    }
+
+    /// Soon, and once for all that comes in at once.
+    func updatePromptSoon() {
+        guard promptTimer == nil else { return }
+        promptTimer = loop.after(milliseconds: 40) { [weak self] in
+            self?.promptTimer = nil
+            self?.updatePrompt()
+        }
     }
 
     private func heedTyping() {

@@ -16,6 +16,8 @@ final class Seat {
     var passed: [Int64: Int64] = [:]
     /// Sequences of what this session did itself, which is no news to it.
     var own = OwnDeeds()
+    /// How a reply stood when it was last told of, which is no news either.
+    var told: (message: Int64, state: String)?
     /// What the line doors know and a command does not.
     weak var session: LineSession?
     /// Set by `quit`.

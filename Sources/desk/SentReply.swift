@@ -37,6 +37,7 @@ enum SentReply {
 
     private static func line(_ answer: JSONValue, _ item: Item?, _ facts: TicketFacts?, _ status: String?, _ call: Call) -> String {
         let to = (answer["to"]?.elements ?? []).map(Item.address).joined(separator: ", ")
+        if let item, let state = item.delivery?.state { call.seat.told = (item.message, state) }
         let reference = item.flatMap { call.seat.open?.line(of: $0.message) }.map { "m\($0)" } ?? "#\(answer["message"]?.integer ?? 0)"
         var line = "To \(to)"
         if let facts { line += " by \(facts.shownChannel)" }
