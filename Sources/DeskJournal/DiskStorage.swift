@@ -9,15 +9,24 @@ public final class DiskStorage: Storage {
         self.directory = try translated { () throws(SystemError) in try Directory(directory) }
     }
 
-    /// Makes the directory, for its owner only, where it is missing, and makes it durable in its parent.
-    public static func creating(directory: String, parent: String) throws(StorageError) -> DiskStorage {
+    /// Makes the directory, for its owner only, where it is missing. Its own name is made durable too: a journal that is safe in
+    /// a directory that is gone helps nobody.
+    public convenience init(creating directory: String) throws(StorageError) {
         if PathFacts(at: directory) == nil {
             try translated { () throws(SystemError) in
                 try Directory.create(directory)
-                try Directory(parent).sync()
+                try Directory(Self.parent(of: directory)).sync()
             }
         }
-        return try DiskStorage(directory: directory)
+        try self.init(directory: directory)
+    }
+
+    private static func parent(of path: String) -> String {
+        let slash = UInt8(ascii: "/")
+        let bytes = Array(path.utf8)
+        let end = (bytes.lastIndex { $0 != slash } ?? 0) + 1
+        guard let last = bytes[..<end].lastIndex(of: slash) else { return "." }
+        return last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
     }
 
     public func lock() throws(StorageError) -> Bool { try translated { () throws(SystemError) in try directory.lock() } }

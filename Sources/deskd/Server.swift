@@ -35,10 +35,9 @@ final class Server {
     init(_ settings: Settings) throws {
         _ = DescriptorLimit.raise()
         signals = try SignalReader([SIGTERM, SIGINT])
-        if PathFacts(at: settings.data) == nil { try Directory.create(settings.data) }
         var replay: Replay?
         journal = try Journal.open(
-            try DiskStorage(directory: settings.data), randomness: SystemRandom.integer, prepare: { replay = Replay(digestKey: $0) },
+            try DiskStorage(creating: settings.data), randomness: SystemRandom.integer, prepare: { replay = Replay(digestKey: $0) },
             replay: { sequence, entry in try replay?.apply(entry, sequence: sequence.number) })
         guard let replay else { throw Failure(.software, "the journal was opened without its key") }
         place = try SocketPlace(settings.socket)

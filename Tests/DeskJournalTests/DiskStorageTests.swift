@@ -1,6 +1,7 @@
-import DeskJournal
 import DeskSystem
 import Testing
+
+@testable import DeskJournal
 
 /// The journal on the real file system, in a private directory.
 struct DiskStorageTests {
@@ -34,5 +35,32 @@ struct DiskStorageTests {
         #expect(replayed == entries)
         #expect(journal.durable == 300)
         #expect(journal.recovery == RecoveryReport())
+    }
+
+    @Test("a directory that is missing is made for its owner only; one whose parent is missing is refused", arguments: ["new", "new//"])
+    func creating(_ name: String) throws {
+        let directory = try Directory.createPrivate(prefix: "/tmp/deskjournal-")
+        defer { Path.removeTree(directory) }
+        _ = try DiskStorage(creating: directory + "/" + name)
+        _ = try DiskStorage(creating: directory + "/" + name)
+        #expect(PathFacts(at: directory + "/new")?.permissions == 0o700)
+        #expect(throws: StorageError.self) { _ = try DiskStorage(creating: directory + "/no/new") }
+        #expect(throws: StorageError.self) { _ = try DiskStorage(directory: directory + "/other") }
+    }
+
+    @Test("files are their owner's only, and a full disk is told from other trouble")
+    func files() throws {
+        let directory = try Directory.createPrivate(prefix: "/tmp/deskjournal-")
+        defer { Path.removeTree(directory) }
+        let storage = try DiskStorage(directory: directory)
+        let file = try storage.create("x")
+        #expect(PathFacts(at: directory + "/x")?.permissions == 0o600)
+        #expect(try file.write([1, 2, 3].span, at: 5) == 3)
+        #expect(try file.size() == 8)
+        var buffer = [UInt8](repeating: 9, count: 10)
+        #expect(try file.read(at: 4, into: &buffer) == 4)
+        #expect(buffer.prefix(4) == [0, 1, 2, 3])
+        #expect(StorageError(SystemError("pwrite", code: 28)).kind == .noSpace)
+        #expect(throws: StorageError.self) { _ = try storage.open("y", for: .reading) }
     }
 }

@@ -60,6 +60,40 @@ struct FailureTests {
         #expect(try Workshop.open(disk.afterCrash(seed: 1)).entries == [large])
     }
 
+    @Test("with nothing to say the disk is left alone: no empty commit, no second mark, none while a batch waits")
+    func silence() throws {
+        let disk = SimulatedDisk()
+        let (journal, _) = try Workshop.open(disk)
+        disk.faults = SimulatedDisk.Faults()
+        try journal.commit()
+        try journal.markIdle()
+        _ = try journal.append([1].span)
+        #expect(disk.calls == 0)
+        try journal.commit()
+        #expect(disk.calls == 2, "one write and one sync")
+        _ = try journal.append([2].span)
+        try journal.markIdle()
+        #expect(disk.calls == 2)
+        try journal.commit()
+        try journal.markIdle()
+        try journal.markIdle()
+        #expect(disk.calls == 6)
+    }
+
+    @Test("what is too large is refused before it is taken, and the next is not the worse for it")
+    func ceilings() throws {
+        var settings = Workshop.settings
+        settings.entryBytesMax = 100
+        settings.batchBytesMax = 400
+        let (journal, _) = try Workshop.open(SimulatedDisk(), settings: settings)
+        let (large, fitting, empty) = ([UInt8](repeating: 1, count: 101), [UInt8](repeating: 2, count: 100), [UInt8]())
+        #expect(throws: JournalError.entryTooLarge(bytes: 101, bytesMax: 100)) { _ = try journal.append(large.span) }
+        for sequence in 1...2 { #expect(try journal.append(fitting.span) == UInt64(sequence)) }
+        #expect(throws: JournalError.batchFull(bytesMax: 400)) { _ = try journal.append(fitting.span) }
+        try journal.commit()
+        #expect(try journal.append(empty.span) == 3)
+    }
+
     private static func callsOfScript() -> Int {
         let disk = SimulatedDisk()
         var life = Life(disk)

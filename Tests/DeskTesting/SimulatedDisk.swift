@@ -58,6 +58,9 @@ public final class SimulatedDisk {
     /// What programs see.
     public var image: [String: [UInt8]] { visible.mapValues(\.current) }
 
+    /// Rot: a bit of the file changes, for programs and on the disk alike.
+    public func flipBit(of name: String, at offset: Int) { visible[name]?.flipBit(at: offset) }
+
     /// The machine loses power and comes back: of what was not synced, each sector is as before, as written, zero or noise,
     /// and each change of the directory happened or did not.
     public func crash(seed: UInt64) {
@@ -139,6 +142,11 @@ final class Inode {
         if current.count < end { current += [UInt8](repeating: 0, count: end - current.count) }
         current.replaceSubrange(offset..<end, with: bytes)
         unsynced.formUnion(offset / SimulatedDisk.sectorBytes...(end - 1) / SimulatedDisk.sectorBytes)
+    }
+
+    func flipBit(at offset: Int) {
+        if current.indices.contains(offset) { current[offset] ^= 1 }
+        if durable.indices.contains(offset) { durable[offset] ^= 1 }
     }
 
     func truncate(to size: Int) {
