@@ -159,6 +159,17 @@ struct HTTPRequestParserTests {
         #expect(request.head.cookie("desk") == nil)
     }
 
+    @Test("after a refusal a parser takes nothing more and holds nothing")
+    func refusalIsFinal() {
+        var parser = HTTPRequestParser { _ in 0 }
+        parser.append(Array("GET / HTTP/1.0\r\n".utf8)[...])
+        for _ in 0..<2 {
+            #expect(throws: HTTPRejection.self) { try parser.next() }
+            parser.append(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)[...])
+            #expect(parser.heldBytes == 0)
+        }
+    }
+
     @Test("the limit on a header is exact")
     func exactLimit() {
         var limits = HTTPLimits()

@@ -178,8 +178,12 @@ struct HTTPServerTests {
         let client = try bench.client()
         try client.send("GET / HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\nTransfer-Encoding: chunked\r\n\r\n")
         try client.get("/")
+        try client.receive { $0.contains("\r\n\r\n") }
+        try client.get("/")
         let answer = try client.receive(milliseconds: 300) { _ in false }
         #expect(answer.hasPrefix("HTTP/1.1 501 "))
+        #expect(answer.ranges(of: "HTTP/1.1 ").count == 1)
+        #expect(client.hasEnded)
         #expect(bench.actions == 0)
     }
 

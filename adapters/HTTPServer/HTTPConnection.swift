@@ -171,7 +171,6 @@ extension HTTPConnection {
         phase = .lingering
         expect(.silence)
         enqueue(HTTPResponse(rejection).encoded(keepsAlive: false))
-        if !isClosed, queuedBytes == 0 { descriptor.endSending() }
     }
 
     /// Refuses a connection that there is no room for.

@@ -16,6 +16,7 @@ public struct HTTPRequestParser {
     private var headBytes = 0
     private var lines = HTTPHeadParser()
     private var head: HTTPHead?
+    private var rejection: HTTPRejection?
 
     public init(limits: HTTPLimits = .standard, gate: @escaping Gate) {
         self.limits = limits
@@ -30,9 +31,24 @@ public struct HTTPRequestParser {
     /// Bytes held and not yet given out.
     public var heldBytes: Int { buffer.count - consumed }
 
-    public mutating func append(_ bytes: ArraySlice<UInt8>) { buffer.append(contentsOf: bytes) }
+    public mutating func append(_ bytes: ArraySlice<UInt8>) {
+        if rejection == nil { buffer.append(contentsOf: bytes) }
+    }
 
+    /// The next whole request. After the first throw there is none any more: who knows what the rest belongs to.
     public mutating func next() throws(HTTPRejection) -> HTTPRequest? {
+        if let rejection { throw rejection }
+        do throws(HTTPRejection) {
+            return try takeRequest()
+        } catch {
+            rejection = error
+            buffer = []
+            (consumed, scanned) = (0, 0)
+            throw error
+        }
+    }
+
+    private mutating func takeRequest() throws(HTTPRejection) -> HTTPRequest? {
         while head == nil {
             guard let line = try nextLine() else { return nil }
             if !line.isEmpty {

@@ -8,6 +8,7 @@ public final class HTTPServer {
     private let listener: Descriptor
     private var listening: EventLoop.Token?
     private var sweep: EventLoop.Token?
+    private var isStopped = false
     private var connections: [UInt64: HTTPConnection] = [:]
     private var nextNumber: UInt64 = 1
     private var streams = 0
@@ -22,14 +23,13 @@ public final class HTTPServer {
         self.site = site
         self.limits = limits
         try listen()
-        scheduleSweep()
     }
 
     /// Ends all connections and listens no more.
     public func stop() {
         if let listening { loop.unwatch(listening) }
         if let sweep { loop.cancel(sweep) }
-        (listening, sweep) = (nil, nil)
+        (listening, sweep, isStopped) = (nil, nil, true)
         for connection in connections.values { connection.close() }
     }
 
@@ -54,7 +54,7 @@ public final class HTTPServer {
         if let listening { loop.unwatch(listening) }
         listening = nil
         loop.after(milliseconds: 250) { [weak self] in
-            guard let self, sweep != nil, listening == nil else { return }
+            guard let self, !isStopped, listening == nil else { return }
             if (try? listen()) == nil { pauseListening() }
         }
     }
@@ -65,6 +65,7 @@ public final class HTTPServer {
         guard (try? connection.start()) != nil else { return }
         nextNumber += 1
         connections[connection.number] = connection
+        if sweep == nil { scheduleSweep() }
         if isFull {
             connection.refuseForLackOfRoom()
             connection.close()
@@ -78,12 +79,13 @@ public final class HTTPServer {
         return true
     }
 
+    /// Looks at every connection's deadlines now and then, as long as there are connections: an idle server costs nothing.
     private func scheduleSweep() {
-        let milliseconds = max(5, min(250, limits.headerMillisecondsMax / 4, limits.pingMilliseconds / 4))
+        let milliseconds = max(5, min(500, limits.headerMillisecondsMax / 4, limits.pingMilliseconds / 4))
         sweep = loop.after(milliseconds: milliseconds) { [weak self] in
             guard let self else { return }
             for connection in connections.values { connection.tick(loop.now) }
-            scheduleSweep()
+            if connections.isEmpty { sweep = nil } else { scheduleSweep() }
         }
     }
 
