@@ -93,6 +93,7 @@ let package = Package(
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem", "DeskTesting", "desk-echo"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
+        tests("DemoTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
         tests("WebChatTests", ["desk-webchat", "DeskKit"]),
         // Chromium, where it is installed, against the real programs.

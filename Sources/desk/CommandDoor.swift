@@ -4,7 +4,7 @@ internal import DeskKit
 /// `desk VERB …`: one verb, and the end.
 final class CommandDoor {
     /// A broker that was there a moment ago gets so long to come back.
-    private static let absenceMillisecondsMax = 10_000
+    static let absenceMillisecondsMax = 10_000
     /// A full backlog empties within so long, or the broker is stuck.
     private static let attachMillisecondsMax = 5_000
 

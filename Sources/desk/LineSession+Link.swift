@@ -15,6 +15,8 @@ extension LineSession {
     }
 
     private func attached(_ welcome: Welcome) {
+        absence.map(loop.cancel)
+        absence = nil
         guard isWatching else { return beginOrEnd() }
         if let known = story.epoch, known != welcome.epoch { forgetEverything() }
         story.epoch = welcome.epoch
@@ -58,11 +60,22 @@ extension LineSession {
             seat.output.complain(["desk: " + SafeText.line(trouble.message)])
             return end(trouble.exitCode.rawValue)
         }
+        if !isInteractive { giveUp(trouble) }
         guard story.lose(at: loop.now) else { return }
         board.forgetPresence()
         announce([.init(text: "sync " + SafeText.line(trouble.message) + "; coming back by itself", role: .warn, isUrgent: true)])
         releasePrompt()
         tick()
+    }
+
+    /// A script goes on when the desk is back, and ends when it stays away.
+    private func giveUp(_ trouble: LinkTrouble) {
+        guard absence == nil else { return }
+        absence = loop.after(milliseconds: CommandDoor.absenceMillisecondsMax) { [weak self] in
+            guard let self, !link.isAttached else { return }
+            seat.output.complain(["desk: " + SafeText.line(trouble.message)])
+            end(trouble.exitCode.rawValue)
+        }
     }
 
     /// The seconds in the prompt.

@@ -20,6 +20,7 @@ final class LineSession {
     private var outstanding: [Int: String] = [:]
     private var callCount = 0
     private(set) var hasBegun = false
+    var absence: EventLoop.Token?
 
     static func run(_ flags: Flags) throws -> Int32 {
         SignalReader.ignoreBrokenPipes()
@@ -129,7 +130,8 @@ extension LineSession {
     }
 
     private func checkLink(_ verb: Verb) throws(UsageError) {
-        guard case .broker = verb.need, !link.isAttached else { return }
+        // A script waits for the desk, as long as it is worth waiting.
+        guard case .broker = verb.need, isInteractive, !link.isAttached else { return }
         throw UsageError("the desk is away, so nothing was done; arrow up brings the line back when the desk is back")
     }
 
