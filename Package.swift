@@ -91,6 +91,7 @@ let package = Package(
         program("ConsoleProbe", ["DeskConsole", "DeskSystem"], path: "Tests/ConsoleProbe"),
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "ConsoleProbe"]),
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem", "DeskTesting", "desk-echo"]),
+        tests("DeskTests", ["DeskConsole", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
         tests("DemoTests", ["DeskSystem", "DeskTesting", "DeskWire"]),

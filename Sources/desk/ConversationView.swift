@@ -10,7 +10,7 @@ struct ConversationView {
         let owner = facts.owner == nil ? "nobody's" : facts.owner == me ? "yours" : facts.shownOwner + "'s"
         let place = "\(facts.shownChannel) (\(facts.shownAccount))"
         let line = "-- \(facts.number) \(facts.shownSubject) -- \(place), \(facts.shownStatus), \(owner)"
-        return TextWrap.rows(line, columns: format.columns() - 1)
+        return TextWrap.hanging(line, columns: format.columns())
     }
 
     /// One line of the timeline.
@@ -27,7 +27,7 @@ struct ConversationView {
         var head = "\(prefix)\(reference) \(author(item)), \(TimeWords.clock(item.at, now: now))"
         if let delivery = item.delivery { head += ", " + DeliveryWords.long(delivery, reference: reference) }
         let role: Role = item.delivery.map { DeliveryWords.isTrouble($0.state) } == true ? .error : Self.role(item.sort)
-        var lines = TextWrap.rows(head, columns: format.columns() - 1).map { format.style.apply(role, to: $0) }
+        var lines = TextWrap.hanging(head, columns: format.columns()).map { format.style.apply(role, to: $0) }
         lines += TextWrap.body(item.text, columns: format.columns())
         if item.sort == .incoming, SafeText.reveals(item.text) {
             lines.append(TextWrap.margin + "[what is in <…> was hidden in the text or would have changed how it looks]")
@@ -43,7 +43,14 @@ struct ConversationView {
             separator: "\t")
     }
 
-    private func author(_ item: Item) -> String { item.sort == .note ? "note by " + name(item) + " (reps only)" : name(item) }
+    /// The word before the name is ours, so that nobody becomes a rep by what they call themselves.
+    private func author(_ item: Item) -> String {
+        switch item.sort {
+        case .incoming: "from " + name(item)
+        case .outgoing: item.rep == nil ? name(item) : "by " + name(item)
+        case .note: "note by " + name(item) + " (reps only)"
+        }
+    }
 
     private func name(_ item: Item) -> String {
         if let rep = item.rep { return rep == me ? "you" : SafeText.line(rep) }

@@ -83,8 +83,8 @@ extension LineSession {
     private func tell(_ lines: [EventLines.Line]) {
         for line in lines where !isTold(line) {
             // One row, whatever somebody called themselves; news of trouble may take what it needs.
-            let columns = seat.format.columns() - 1
-            let rows = line.isUrgent ? TextWrap.rows(line.text, columns: columns) : [DisplayWidth.clip(line.text, to: columns)]
+            let columns = seat.format.columns()
+            let rows = line.isUrgent ? TextWrap.hanging(line.text, columns: columns) : [DisplayWidth.clip(line.text, to: columns - 1)]
             let colored = rows.map { row in line.role.map { seat.format.style.apply($0, to: row) } ?? row }
             news.add(colored)
             console.announce(colored, isUrgent: line.isUrgent)

@@ -105,6 +105,7 @@ final class LineSession {
 // One line after the other.
 extension LineSession {
     private func take(_ line: String) {
+        guard exitCode == nil else { return }
         seat.open?.read(by: loop.now, isOnScreen: console.mode == .full)
         var words = Words(line: line)
         guard let word = words.next(), !word.hasPrefix("#") else { return }

@@ -17,12 +17,13 @@ enum ReplyVerb {
         guard let ticket = call.ticket(call.arguments.ticket) else { return }
         guard let text = TextOfVerb.read(call, "reply") else { return }
         let isForced = call.isForced || call.arguments.has("--force")
-        let seen = call.arguments.value("--seen").map { Arguments.number($0[...]) } ?? .some(known(ticket, call))
+        let said = call.arguments.value("--seen")
+        let seen = said == nil ? known(ticket, call) : said.flatMap { Arguments.number($0[...]) }
         guard isForced || seen != nil else { return call.fail(usage: unseen(ticket, call)) }
         reference(ticket, call) { replyTo in
             send(
                 Draft(
-                    ticket: ticket, text: text, seen: isForced ? nil : seen ?? nil, replyTo: replyTo, status: call.arguments.status,
+                    ticket: ticket, text: text, seen: isForced ? nil : seen, replyTo: replyTo, status: call.arguments.status,
                     key: call.arguments.value("--key")), call)
         }
     }

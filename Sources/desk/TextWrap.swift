@@ -9,6 +9,12 @@ enum TextWrap {
         SafeText.body(text).flatMap { rows($0, columns: max(20, columns - margin.utf8.count - 1)) }.map { $0.isEmpty ? "" : margin + $0 }
     }
 
+    /// A row of our own with a stranger's words in it: what does not fit goes on behind the margin.
+    static func hanging(_ line: String, columns: Int) -> [String] {
+        let rows = rows(line, columns: max(20, columns - margin.utf8.count - 1))
+        return rows.prefix(1) + rows.dropFirst().map { margin + $0 }
+    }
+
     /// Broken at blanks where there are any.
     static func rows(_ line: String, columns: Int) -> [String] {
         guard DisplayWidth.columns(of: line) > columns else { return [line] }
