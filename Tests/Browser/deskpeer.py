@@ -11,7 +11,7 @@ import threading
 import time
 
 
-def until(what, found, seconds=10):
+def until(what, found, seconds=25):
     """Waits until found() is true and returns it."""
     end = time.monotonic() + seconds
     while True:

@@ -108,6 +108,35 @@ def two_tabs(desk, driver):
     once([*said, "to the one that is left"], rep.texts(ticket), "the ticket")
 
 
+def many_tabs(desk, driver):
+    """More tabs than a browser has connections to a site: all are told, each can send, and hidden ones count."""
+    rep, visitor = Rep(desk.socket), driver.browser().open_chat(desk.url)
+    tabs = [visitor.tab()]
+    visitor.say("begin")
+    ticket = rep.ticket_saying("begin")
+    for _ in range(8):
+        tabs.append(visitor.new_tab())
+        visitor.open_chat(desk.url)
+    until("the last tab to know", lambda: visitor.texts() == ["begin"])
+    visitor.say("from the last tab")
+    until("the last tab's message", lambda: rep.texts(ticket) == ["begin", "from the last tab"])
+    visitor.switch(tabs[4])
+    visitor.say("from the middle")
+    until("the middle's message", lambda: rep.texts(ticket)[-1] == "from the middle")
+    rep.send(ticket, "to all")
+    for tab in tabs:
+        # By script, as to look at a tab is to see it.
+        visitor.switch(tab)
+        until("each tab to show all", lambda: visitor.texts() == ["begin", "from the last tab", "from the middle", "to all"])
+    visitor.switch(tabs[0])
+    hide = "Object.defineProperty(document, 'visibilityState', { value: arguments[0], configurable: true });"
+    visitor.run(hide + "document.dispatchEvent(new Event('visibilitychange'))", "hidden")
+    rep.send(ticket, "unseen")
+    until("the title to count", lambda: visitor.run("return document.title") == "(1) Chat with us")
+    visitor.run(hide + "document.dispatchEvent(new Event('visibilitychange'))", "visible")
+    until("the title to be plain", lambda: visitor.run("return document.title") == "Chat with us")
+
+
 def killed_broker(desk, driver):
     """kill -9 between sending and answering, at moments that differ: everything arrives once."""
     seed = random.randrange(1 << 32)
@@ -123,13 +152,13 @@ def killed_broker(desk, driver):
         desk.kill_broker()
         # Sometimes the page notices that the desk is away, sometimes it is back before.
         if turn % 2:
-            until("the page to say away", lambda: visitor.state() == "away", 5)
+            until("the page to say away", lambda: visitor.state() == "away")
             assert "away" in visitor.notice(), visitor.notice()
         visitor.say(f"and {turn}")
         desk.start_broker()
         rep = Rep(desk.socket)
         said += [f"question {turn}", f"and {turn}"]
-        until("both to arrive", lambda: rep.texts(ticket) == said, 20)
+        until("both to arrive", lambda: rep.texts(ticket) == said)
         # The answer, killed before its own answer is heard: asked again under the same key.
         key = f"answer-{turn}"
         rep.count += 1
@@ -140,7 +169,7 @@ def killed_broker(desk, driver):
         rep = Rep(desk.socket)
         assert rep.send(ticket, f"answer {turn}", key)["type"] == "ok"
         said.append(f"answer {turn}")
-        until("the answer on the page", lambda: visitor.texts() == said, 20)
+        until("the answer on the page", lambda: visitor.texts() == said)
     until("nothing to be doubtful", lambda: all(i["delivery"]["state"] == "read" for i in rep.items(ticket) if "delivery" in i))
     once(said, rep.texts(ticket), "the ticket")
     visitor.reload()
@@ -185,8 +214,8 @@ def killed_web(desk, driver):
     until("the page to notice", lambda: "interrupted" in visitor.notice())
     assert rep.send(ticket, "answer meanwhile")["delivery"] == "queued"
     desk.start_web()
-    until("the page to be back", lambda: visitor.notice() == "", 20)
-    until("all to arrive", lambda: sorted(rep.texts(ticket)) == ["answer meanwhile", "before", "meanwhile"], 20)
+    until("the page to be back", lambda: visitor.notice() == "")
+    until("all to arrive", lambda: sorted(rep.texts(ticket)) == ["answer meanwhile", "before", "meanwhile"])
     until("all to show", lambda: sorted(visitor.texts()) == ["answer meanwhile", "before", "meanwhile"])
     until("the answer to be read", lambda: rep.state_of(ticket, "answer meanwhile") == "read")
 
@@ -332,7 +361,7 @@ def several_accounts(desk, driver):
 
 scenarios = {
     action.__name__: action
-    for action in (both_ways, reload, two_tabs, killed_broker, channel_off, killed_web, too_fast, embedded, strangers, several_accounts)
+    for action in (both_ways, reload, two_tabs, many_tabs, killed_broker, channel_off, killed_web, too_fast, embedded, strangers, several_accounts)
 }
 
 
