@@ -10,7 +10,8 @@ struct BrowserTests {
     @Test(
         "a visitor's page keeps its promises", .timeLimit(.minutes(3)),
         arguments: [
-            "both_ways", "reload", "two_tabs", "many_tabs", "killed_broker", "channel_off", "killed_web", "too_fast", "embedded", "strangers",
+            "both_ways", "reload", "two_tabs", "many_tabs", "killed_broker", "channel_off", "killed_web", "too_fast", "embedded",
+            "strangers",
             "several_accounts",
         ])
     func scenario(_ name: String) throws {
