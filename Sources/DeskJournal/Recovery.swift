@@ -136,16 +136,27 @@ struct Recovery {
         let head = reading.scan.next - 1
         let proven = reading.scan.proven
         if proven == head { unproven.clear() }
-        let header = segment.header.successor(
+        var header = segment.header.successor(
             first: proven + 1, salt: randomness(), recordBytes: unproven.bytesOnDisk, settings: settings)
         let records = recordsOfUnproven(in: header, head: head)
-        let tail = try SegmentMaker.prepare(header, records: records, in: storage)
+        let tail = try prepare(&header, records)
         try SegmentMaker.publish(header, in: storage)
         try retire(segment, to: header)
         segments.append(segmentOfUnproven(header))
         return Result(
             segments: segments, tail: tail, tailOffset: Format.preambleBytes + records.count, head: head,
             report: RecoveryReport(rewrittenEntries: unproven.positions.count, tornBytes: reading.tornBytes))
+    }
+
+    /// On a full disk a segment that holds just what is there will do: then the journal can be read, and goes on when there is room.
+    private func prepare(_ header: inout SegmentHeader, _ records: [UInt8]) throws(StorageError) -> any StoredFile {
+        do throws(StorageError) {
+            return try SegmentMaker.prepare(header, records: records, in: storage)
+        } catch {
+            guard error.kind == .noSpace else { throw error }
+            header.shrink(toHold: records.count)
+            return try SegmentMaker.prepare(header, records: records, in: storage)
+        }
     }
 
     /// One batch and an idle mark. The mark is true as soon as it can be read: the segment has its name when all of it is synced.

@@ -10,9 +10,14 @@ struct SegmentHeader: Equatable {
     /// The sequence of the segment's first entry. Every entry before it was durable when the segment got its name.
     let first: UInt64
     /// The file's size, which never changes while the segment is the last.
-    let bytes: Int
+    private(set) var bytes: Int
     /// The salt of the segment before; 0 in the first.
     let previousSalt: UInt64
+
+    /// Makes the segment just large enough for `recordBytes` and a mark.
+    mutating func shrink(toHold recordBytes: Int) {
+        bytes = Format.roundUp(Format.preambleBytes + recordBytes + Format.sectorBytes, to: Format.sectorBytes)
+    }
 
     private static let magic = Array("DeskJrnl".utf8)
     private static let checksumOffset = 12

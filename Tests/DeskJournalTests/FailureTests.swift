@@ -60,6 +60,24 @@ struct FailureTests {
         #expect(try Workshop.open(disk.afterCrash(seed: 1)).entries == [large])
     }
 
+    @Test("on a disk that is full to the brim the journal opens and can be read, and goes on when there is room")
+    func opensWhenFull() throws {
+        let image = try Workshop.image([[[1]], [[2], [3]]], marked: false)
+        let disk = SimulatedDisk(image: image)
+        disk.faults.capacityBytes = image.values.reduce(0) { $0 + $1.count } + 6_000
+        let (journal, entries) = try Workshop.open(disk)
+        #expect(entries == [[1], [2], [3]] && journal.recovery.rewrittenEntries == 2)
+        #expect(try journal.read(3) { Array(copying: $0) } == [3])
+        disk.faults.capacityBytes = 0
+        _ = try journal.append([4].span)
+        #expect { try journal.commit() } throws: { error in
+            if case .noSpace? = error as? JournalError { true } else { false }
+        }
+        disk.faults.capacityBytes = .max
+        try journal.commit()
+        #expect(try Workshop.open(disk.afterCrash(seed: 4)).entries == [[1], [2], [3], [4]])
+    }
+
     @Test("with nothing to say the disk is left alone: no empty commit, no second mark, none while a batch waits")
     func silence() throws {
         let disk = SimulatedDisk()

@@ -15,6 +15,8 @@ public final class SimulatedDisk {
         public var failure = StorageError.Kind.other
         /// The power goes right after this change, the first being 1.
         public var lastChange: Int?
+        /// So much fits on the disk; what would be more finds it full.
+        public var capacityBytes = Int.max
         /// After a failed sync programs see what the disk has, as with Btrfs, and not what was written, as with ext4.
         public var failedSyncForgets = false
         /// Writes take a part of what they are given.
@@ -82,6 +84,13 @@ public final class SimulatedDisk {
 
     /// A program that still runs gives up its lock, so that the next may have it.
     public func lockAgain() { lockHolder = nil }
+
+    /// Refuses to let a file grow beyond what fits.
+    func makeRoom(_ call: String, for growth: Int) throws(StorageError) {
+        guard growth > 0, faults.capacityBytes < .max else { return }
+        let used = visible.values.reduce(0) { $0 + $1.current.count }
+        guard used + growth <= faults.capacityBytes else { throw StorageError(.noSpace, "\(call): No space left on device") }
+    }
 
     /// Counts a call and lets it fail where told.
     func begin(_ call: String, isChange: Bool, of life: Int) throws(StorageError) {

@@ -95,6 +95,7 @@ final class SimulatedFile: StoredFile {
         Bytes.append(bytes, to: &all)
         do throws(StorageError) {
             try disk.begin("pwrite \(name)", isChange: true, of: life)
+            try disk.makeRoom("pwrite \(name)", for: offset + bytes.count - inode.current.count)
         } catch {
             // Where the power is on, a write that fails may have written a part.
             if disk.hasPower, life == disk.life { inode.write(all.prefix(Int.random(in: 0...all.count, using: &disk.random)), at: offset) }
