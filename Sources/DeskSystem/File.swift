@@ -198,6 +198,11 @@ public enum Path {
         try checked("unlink", path) { unsafe unlink(path) }
     }
 
+    /// Makes a symbolic link at `path` that says `target`.
+    public static func link(_ path: String, to target: String) throws(SystemError) {
+        try checked("symlink", path) { unsafe symlink(target, path) }
+    }
+
     public static func removeDirectory(_ path: String) throws(SystemError) {
         try checked("rmdir", path) { unsafe rmdir(path) }
     }

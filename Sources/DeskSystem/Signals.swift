@@ -24,6 +24,9 @@ public final class SignalReader {
 
     /// Writing to a peer that has gone shall be an error of that write, not the end of the process.
     public static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+    /// Writing beyond a limit on the size of files shall be an error of that write (setrlimit(2)).
+    public static func ignoreFileSizeLimits() { _ = signal(SIGXFSZ, SIG_IGN) }
 }
 
 /// The limit on open descriptors (getrlimit(2)).

@@ -3,6 +3,7 @@ internal import DeskSystem
 internal import Glibc
 
 SignalReader.ignoreBrokenPipes()
+SignalReader.ignoreFileSizeLimits()
 do {
     switch try Settings.wish(CommandLine.arguments.dropFirst()) {
     case .help: try StandardStream.output.write(Settings.help)
