@@ -78,7 +78,7 @@ let package = Package(
         // HTTP/1.1 for adapters: one way to frame a body, everything limited and under deadlines.
         .target(name: "HTTPServer", dependencies: ["DeskSystem"], path: "adapters/HTTPServer", swiftSettings: house),
         // A page and a widget for visitors.
-        program("desk-webchat", ["DeskKit", "HTTPServer"], path: "adapters/webchat", exclude: ["README.md"]),
+        program("desk-webchat", ["DeskKit", "HTTPServer"], path: "adapters/webchat", exclude: ["README.md", "Pictures"]),
 
         // What tests of several parts share: the simulated disk, processes, transcripts.
         .target(
