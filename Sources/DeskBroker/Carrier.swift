@@ -6,7 +6,7 @@ extension Broker {
     /// Whether one more delivery of the account could go out now.
     func readiness(of account: AccountSlug) -> AdapterReadiness {
         guard let session = serving[account].flatMap({ sessions[$0] }), let post = session.adapter else { return .busyOrAway }
-        return post.unanswered < post.window && post.doubts.isEmpty && post.doubtfulThreads.isEmpty && hasRoom(session)
+        return !post.isLeaving && post.unanswered < post.window && post.doubts.isEmpty && post.doubtfulThreads.isEmpty && hasRoom(session)
             ? .ready : .busyOrAway
     }
 
@@ -69,7 +69,7 @@ extension Broker {
         mayCarry = false
         for (account, id) in serving.sorted(by: { $0.key < $1.key }) {
             guard let session = sessions[id], let post = session.adapter else { continue }
-            while post.unanswered < post.window, hasRoom(session),
+            while !post.isLeaving, post.unanswered < post.window, hasRoom(session),
                 let message = desk.deliveries.next(of: account, blocked: { post.doubtfulThreads.contains($0) })
             {
                 guard desk.channels.account(account)?.isActive == true, !isReadOnly else { break }
@@ -137,6 +137,10 @@ extension Broker {
         case .deliver(let message):
             if answer.isOk {
                 record(.accept(message), by: author)
+            } else if answer.failure?.code?.encoded.elementsEqual("shutting_down".utf8) == true {
+                // It has not touched it and takes no more; the next session gets it.
+                post.isLeaving = true
+                record(.settle(message, .notSent, resendable: false), by: author)
             } else {
                 record(.report(message, DeliveryReport(status: .failed, failure: answer.failure, externalIDs: [])), by: author)
             }

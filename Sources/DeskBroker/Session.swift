@@ -105,6 +105,8 @@ final class AdapterPost {
     /// Deliveries that an earlier session left in doubt and that are still to be probed or being probed.
     var doubts: [MessageID] = []
     var doubtfulThreads: Set<ThreadID> = []
+    /// The adapter has said that it is shutting down: it is given nothing more.
+    var isLeaving = false
     /// Deliveries and probes without an answer.
     var unanswered = 0
     private var lastRequest: UInt64 = 0
