@@ -42,6 +42,15 @@ let fuzzers: [Target] =
         fuzzer("fuzz-frame", ["DeskWire"], path: "contrib/fuzz/frame"),
     ]
 
+/// The kill loop for as long as one likes, declared only when it is wanted.
+let soak: [Target] =
+    Context.environment["DESK_SOAK"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "soak", dependencies: ["DeskTesting", "DeskSystem"], path: "contrib/soak", exclude: ["README.md"], swiftSettings: house)
+    ]
+
 let package = Package(
     name: "deskbus",
     products: [
@@ -95,9 +104,10 @@ let package = Package(
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
         tests("DemoTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
+        tests("DeskBrokerTests", ["DeskBroker", "DeskCore", "DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("HTTPServerTests", ["HTTPServer", "DeskSystem", "DeskTesting"]),
         tests("WebChatTests", ["desk-webchat", "DeskKit"]),
         // Chromium, where it is installed, against the real programs.
         tests("BrowserTests", ["DeskSystem", "DeskTesting"]),
-    ] + fuzzers
+    ] + fuzzers + soak
 )

@@ -158,6 +158,9 @@ public struct Broker {
         return session.isEnding && session.outbox.isEmpty
     }
 
+    /// What the session has still to take.
+    public func heldBytes(for id: SessionID) -> Int { sessions[id]?.outbox.byteCount ?? 0 }
+
     /// Something was staged or asked for since the turn ended.
     public var hasWork: Bool { !isFull && (!touched.isEmpty || journal.head != journal.durable || mayCarry) }
 

@@ -17,6 +17,8 @@ public final class MemoryDesk: DeskUnderTest {
     public private(set) var end: JournalError?
     /// Told of each frame as it leaves an outbox.
     public var onFrame: (_ frame: JSONValue, _ durable: UInt64) -> Void = { _, _ in }
+    /// Told at the end of each turn that went well.
+    public var onTurn: (MemoryDesk) -> Void = { _ in }
     private var links: [SessionID: MemoryLink] = [:]
     private var diesInNextTurn = false
     private var random: SeededRandom
@@ -56,11 +58,12 @@ public final class MemoryDesk: DeskUnderTest {
     public func connect() throws -> any DeskLink { connect(asUser: 1_000) }
 
     public func connect(asUser user: UInt32) -> MemoryLink {
-        var id: SessionID?
-        turn { id = $0.open(PeerIdentity(user: user, process: 1)) }
-        let link = MemoryLink(self, id)
-        if let id { links[id] = link }
-        flushAll()
+        let link = MemoryLink(self)
+        turn { broker in
+            let id = broker.open(PeerIdentity(user: user, process: 1))
+            link.id = id
+            links[id] = link
+        }
         return link
     }
 }
@@ -84,6 +87,7 @@ extension MemoryDesk {
                 flushAll()
                 passes += 1
             } while broker.hasWork && passes < 16
+            onTurn(self)
         } catch {
             end = error
             for link in links.values { link.isCutOff() }
@@ -120,6 +124,9 @@ extension MemoryDesk {
         guard let id = link.id, links.removeValue(forKey: id) != nil else { return }
         turn { $0.close(id) }
     }
+
+    /// What the broker holds for a connection that does not take it.
+    public func heldBytes(for link: MemoryLink) -> Int { link.id.map { broker.heldBytes(for: $0) } ?? 0 }
 
     /// Writes the idle mark, as the server does after a pause.
     public func markIdle() {
@@ -167,7 +174,8 @@ extension MemoryDesk {
     public func reopen(afterCrash: Bool = false) throws {
         for link in links.values { link.isCutOff() }
         links = [:]
-        let before = end == nil ? broker.desk.stateBytes() : nil
+        // What is staged and waits for room has not happened.
+        let before = end == nil && journal.head == journal.durable ? broker.desk.stateBytes() : nil
         if !afterCrash { disk.restart() }
         diesInNextTurn = false
         random = SeededRandom(seed: random.next())
@@ -180,16 +188,13 @@ extension MemoryDesk {
 /// A connection to a ``MemoryDesk``.
 public final class MemoryLink: DeskLink {
     private weak var desk: MemoryDesk?
-    let id: SessionID?
+    var id: SessionID?
     public private(set) var hasEnded = false
     private var decoder = FrameDecoder(frameBytesMax: 4 << 20)
     private var frames: [[UInt8]] = []
     private var isReading = true
 
-    init(_ desk: MemoryDesk, _ id: SessionID?) {
-        self.desk = desk
-        self.id = id
-    }
+    init(_ desk: MemoryDesk) { self.desk = desk }
 
     public func send(bytes: [UInt8]) { if !hasEnded { desk?.receive(bytes, from: self) } }
 

@@ -35,6 +35,9 @@ public final class RealBroker {
         return String(decoding: (try? file.read(at: 0, count: size)) ?? [], as: UTF8.self)
     }
 
+    /// Starts it and does not wait.
+    public func launch() throws { process = try spawn() }
+
     /// Starts it and waits until it takes connections.
     public func start() throws {
         let process = try spawn()

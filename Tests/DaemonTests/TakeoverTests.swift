@@ -1,0 +1,69 @@
+import DeskSystem
+import DeskTesting
+import DeskWire
+import Testing
+
+@Suite("The real daemon: one at a time")
+struct TakeoverTests {
+    @Test("a second broker on the same data or the same socket exits with 75, and the first goes on")
+    func second() throws {
+        let broker = try RealBroker()
+        let ana = try broker.attach(as: "rep", "ana")
+        let sameData = try broker.startAnother(socket: broker.directory + "/other.sock")
+        #expect(sameData.end == .exited(75), "\(sameData.log)")
+        let sameSocket = try broker.startAnother(data: broker.directory + "/other")
+        #expect(sameSocket.end == .exited(75), "\(sameSocket.log)")
+        #expect(try ana.ask(#""type":"stats""#)?["type"]?.string == "ok")
+        #expect(try broker.attach(as: "rep", "kim").ask(#""type":"stats""#) != nil, "new connections reach the first one")
+    }
+
+    enum Squatter: CaseIterable { case file, directory, link, linkToSocket }
+
+    @Test("what lies in the socket's place and is no socket is left as it is: exit code 78", arguments: Squatter.allCases)
+    func squatter(_ squatter: Squatter) throws {
+        let broker = try RealBroker(starting: squatter == .linkToSocket)
+        let path = broker.directory + "/squatted"
+        switch squatter {
+        case .file: try File(path, .create).write([1, 2, 3].span, at: 0)
+        case .directory: try Directory.create(path)
+        case .link: try Path.link(path, to: broker.directory + "/nowhere")
+        case .linkToSocket: try Path.link(path, to: broker.socket)
+        }
+        let before = PathFacts(at: path)
+        let (end, log) = try broker.startAnother(data: broker.directory + "/other", socket: path)
+        #expect(end == .exited(78))
+        #expect(log.contains(path), "the sentence names the path: \(log)")
+        #expect(PathFacts(at: path) == before)
+    }
+
+    @Test("a socket that a killed broker left behind is taken over")
+    func stale() throws {
+        let broker = try RealBroker()
+        #expect(try broker.kill() == .signaled(9))
+        #expect(PathFacts(at: broker.socket)?.kind == .socket)
+        try broker.start()
+        _ = try broker.attach(as: "rep", "ana")
+    }
+
+    @Test("where others may write to the socket's directory, nothing is served: exit code 78")
+    func openDirectory() throws {
+        let broker = try RealBroker(starting: false)
+        let open = broker.directory + "/open"
+        try Directory.create(open, permissions: 0o777)
+        #expect(try broker.startAnother(socket: open + "/bus.sock").end == .exited(78))
+    }
+
+    @Test(
+        "the command line is answered with exit codes",
+        arguments: [
+            (["--help"], 0), (["--version"], 0), ([], 64), (["--data"], 64), (["--data", "/tmp/x"], 64), (["--purple", "--help"], 64),
+            (["--data", "/proc/nowhere/data", "--socket", "/tmp/x.sock"], 74),
+        ] as [([String], Int32)])
+    func commandLine(_ arguments: [String], _ code: Int32) throws {
+        let nothing = try File("/dev/null", .update)
+        let process = try ChildProcess(
+            Programs.path("deskd"), arguments, environment: [],
+            descriptors: [0: nothing.descriptor.number, 1: nothing.descriptor.number, 2: nothing.descriptor.number])
+        #expect(try process.wait(milliseconds: 10_000) == .exited(code))
+    }
+}

@@ -1,0 +1,59 @@
+import DeskBroker
+import DeskJournal
+import DeskTesting
+import DeskWire
+import Testing
+
+@Suite("Readers who lag")
+struct LaggingTests {
+    @Test("a watcher who does not read costs a bounded piece of memory, and gets every entry once and in order when it does")
+    func lagging() throws {
+        var limits = Limits()
+        limits.outboxBytesMax = 4_096
+        let desk = try MemoryDesk(limits: limits)
+        let scenario = Scenario(on: desk)
+        scenario.attachAll()
+        let watcher = desk.connect(asUser: 1_000)
+        watcher.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"lea"}"#)
+        watcher.send(#"{"type":"watch","id":2,"from":0}"#)
+        watcher.reads(false)
+        for index in 0..<120 { scenario.publish("k\(index)", "t", "text \(index) " + String(repeating: "z", count: 300)) }
+        let frameMax = 1_500
+        #expect(desk.heldBytes(for: watcher) <= limits.outboxBytesMax + frameMax)
+        watcher.reads(true)
+        var seen: [Int64] = []
+        while true {
+            let frames = watcher.takeFrames()
+            if frames.isEmpty { break }
+            seen += frames.compactMap { $0["type"]?.string == "event" ? $0["seq"]?.integer : nil }
+            desk.turn { _ in }
+        }
+        #expect(seen == Array(1...Int64(desk.journal.durable)))
+        scenario.publish("last", "t", "live again")
+        #expect(watcher.takeFrames().contains { $0["seq"]?.integer == Int64(desk.journal.durable) })
+    }
+
+    @Test("many requests at once are all answered, in their order")
+    func order() throws {
+        let desk = try MemoryDesk()
+        let link = desk.connect(asUser: 0)
+        link.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"lea"}"#)
+        var bytes: [UInt8] = []
+        for id in 2...3_000 { bytes += Framing.frame(Array(#"{"type":"\#(id % 3 == 0 ? "stats" : "teleport")","id":\#(id)}"#.utf8)) }
+        link.send(bytes: bytes)
+        #expect(link.takeFrames().compactMap { $0["re"]?.integer } == Array(1...3_000))
+    }
+
+    @Test(
+        "users other than the broker's own and root have no role here",
+        arguments: [(0, true), (1_000, true), (1_001, false), (65_534, false)] as [(UInt32, Bool)])
+    func users(_ user: UInt32, _ isPermitted: Bool) throws {
+        let desk = try MemoryDesk()
+        let link = desk.connect(asUser: user)
+        link.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"admin","name":"root"}"#)
+        let frame = try #require(link.takeFrames().first)
+        #expect(frame["type"]?.string == (isPermitted ? "welcome" : "bye"))
+        #expect(isPermitted || frame["code"]?.string == "not_permitted")
+        #expect(link.hasEnded == !isPermitted)
+    }
+}

@@ -1,0 +1,249 @@
+internal import DeskJournal
+internal import DeskSystem
+internal import DeskWire
+
+/// Writers, adapters and a rep at work while the broker is killed again and again, and the audit afterwards.
+///
+/// Each writer is an adapter too, whose service does, forgets and delays as the seed says. All of it is one thread of one process;
+/// the broker is another, so that it dies wherever it happens to be.
+public struct KillLoop {
+    public struct Settings: Sendable {
+        public var kills = 100
+        public var writers = 4
+        public var killMillisecondsMax = 50
+        public var unansweredMax = 8
+        public var seed: UInt64 = 1
+        public init() {}
+    }
+
+    public struct Report: Sendable {
+        public var kills = 0
+        public var messages = 0
+        public var replies = 0
+        public var unknown = 0
+        public var secondAttempts = 0
+        /// What must not be: empty where all is well.
+        public var complaints: [String] = []
+    }
+
+    private let settings: Settings
+    private let broker: RealBroker
+    private var random: SeededRandom
+    private var writers: [LoopPeer] = []
+    private let rep = LoopPeer("rep", hello: #""role":"rep","name":"ana""#)
+    private var service = FakeService()
+    /// Deliveries that an adapter has taken and will carry out in a moment.
+    private var inHand: [(writer: Int, message: Int64)] = []
+    public private(set) var report = Report()
+    /// Told after each kill.
+    public var onKill: (Report) -> Void = { _ in }
+
+    public init(_ settings: Settings, on broker: RealBroker) throws {
+        self.settings = settings
+        self.broker = broker
+        random = SeededRandom(seed: settings.seed)
+        for number in 0..<settings.writers {
+            let manifest =
+                #"{"key":"writer-\#(number)","name":"W","capabilities":{"deliveryIdentifierTypes":["opaque"],"threadingModel":"adapter_thread"}}"#
+            writers.append(LoopPeer("w\(number)", hello: #""role":"adapter","name":"writer-\#(number)","manifest":\#(manifest)"#))
+        }
+        try makeAccounts()
+    }
+
+    private func makeAccounts() throws {
+        let admin = try broker.attach(as: "admin", "root")
+        for number in writers.indices {
+            _ = try broker.connect().attachAdapter("writer-\(number)")
+            let account = #""channel":"writer-\#(number)","account":"account-\#(number)""#
+            _ = try admin.ask(#""type":"account.create",\#(account),"identifier":{"kind":"opaque","value":"a\#(number)"}"#)
+        }
+    }
+
+    /// Kills as often as asked, lets everything come to rest, and audits.
+    public mutating func run() throws -> Report {
+        for _ in 0..<settings.kills {
+            try round()
+            report.kills += 1
+            onKill(report)
+        }
+        try rest()
+        try audit()
+        return report
+    }
+
+    private mutating func round() throws {
+        for peer in writers + [rep] { peer.connect(to: broker.socket) }
+        let end = MonotonicTime.now.advanced(milliseconds: Int.random(in: 0...settings.killMillisecondsMax, using: &random))
+        while MonotonicTime.now < end {
+            work()
+            pump()
+        }
+        try broker.kill()
+        // What was sent before it died was said, and counts.
+        pump()
+        for peer in writers + [rep] { peer.hangUp() }
+        inHand = []
+        if Int.random(in: 0..<8, using: &random) == 0 {
+            try broker.launch()
+            _ = try broker.waitForEnd(milliseconds: Int.random(in: 0...30, using: &random))
+            try broker.kill()
+            report.kills += 1
+        }
+        try broker.start()
+    }
+
+    private mutating func pump() {
+        for number in writers.indices {
+            let writer = writers[number]
+            writer.pump { take($0, number) }
+        }
+        rep.pump { _ in }
+        carryOut()
+    }
+}
+
+// Working.
+extension KillLoop {
+    private mutating func work() {
+        for (number, writer) in writers.enumerated() where writer.isAttached && writer.unanswered.count < settings.unansweredMax {
+            let text = words(writer.name)
+            writer.order(text) { _ in
+                #""type":"publish","account":"account-\#(number)","thread":"t\#(number)","from":{"kind":"opaque","value":"c\#(number)"},"#
+                    + #""text":"\#(text)","at":"2026-11-22T14:48:00Z""#
+            }
+        }
+        guard rep.isAttached, rep.unanswered.count < settings.unansweredMax else { return }
+        let tickets = writers.compactMap { $0.acknowledged.first?.ticket }
+        guard let ticket = tickets.randomElement(using: &random) else { return }
+        let text = words("rep")
+        rep.order(text) { _ in #""type":"send","ticket":\#(ticket),"text":"\#(text)","force":true"# }
+    }
+
+    /// A text that occurs once in the world.
+    private mutating func words(_ name: String) -> String {
+        let size = [0, 10, 400, 4_000][Int.random(in: 0..<4, using: &random)]
+        return "\(name) \(random.next()) \(String(repeating: "é ", count: size / 3))."
+    }
+
+    private mutating func take(_ frame: JSONValue, _ number: Int) {
+        let writer = writers[number]
+        guard let request = frame["id"]?.integer else { return }
+        guard let message = frame["message"]?.integer, let type = frame["type"] else {
+            return writer.answer(#"{"type":"ok","re":\#(request)}"#)
+        }
+        if type.isString("probe") { return answerProbe(request, message, writer) }
+        if frame["attempt"]?.integer ?? 1 > 1 { report.secondAttempts += 1 }
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0:  // It was said, and the adapter died before it could tell.
+            service.say(message)
+            reconnect(writer, number)
+        case 1: reconnect(writer, number)
+        case 2...5:
+            writer.answer(#"{"type":"ok","re":\#(request)}"#)
+            inHand.append((number, message))
+        default:
+            writer.answer(#"{"type":"ok","re":\#(request)}"#)
+            say(message, writer)
+        }
+    }
+
+    private mutating func answerProbe(_ request: Int64, _ message: Int64, _ writer: LoopPeer) {
+        var outcome = service.has(message) ? "sent" : "not_sent"
+        if Int.random(in: 0..<10, using: &random) == 0 {
+            outcome = "cannot_tell"
+            service.doubt(message)
+        }
+        writer.answer(#"{"type":"ok","re":\#(request),"outcome":"\#(outcome)"}"#)
+    }
+
+    private mutating func say(_ message: Int64, _ writer: LoopPeer) {
+        service.say(message)
+        writer.tell(#""type":"status","message":\#(message),"status":"sent""#)
+    }
+
+    private mutating func carryOut() {
+        let due = inHand
+        inHand = []
+        for (number, message) in due {
+            if Bool.random(using: &random) { say(message, writers[number]) } else { inHand.append((number, message)) }
+        }
+    }
+
+    private mutating func reconnect(_ writer: LoopPeer, _ number: Int) {
+        inHand.removeAll { $0.writer == number }
+        writer.hangUp()
+        writer.connect(to: broker.socket)
+    }
+}
+
+// The audit.
+extension KillLoop {
+    /// Everybody comes back, and nothing new is written.
+    private mutating func rest() throws {
+        for peer in writers + [rep] { peer.connect(to: broker.socket) }
+        let admin = try broker.attach(as: "admin", "root")
+        let end = MonotonicTime.now.advanced(milliseconds: 60_000)
+        while MonotonicTime.now < end {
+            for _ in 0..<20 { pump() }
+            let isQuiet = (writers + [rep]).allSatisfy { $0.isAttached && $0.unanswered.isEmpty } && inHand.isEmpty
+            if isQuiet, try admin.ask(#""type":"stats""#)?["unsent"]?.integer == 0 { return }
+        }
+        report.complaints.append("not at rest after 60 s: \((writers + [rep]).map { "\($0.name) \($0.unanswered.count)" })")
+    }
+
+    private mutating func audit() throws {
+        for peer in writers + [rep] { report.complaints += peer.refusals }
+        let reader = try broker.attach(as: "rep", "auditor")
+        var told: [Int64: String] = [:]
+        for ticket in writers.indices {
+            for item in try timeline(of: Int64(ticket + 1), reader) { audit(item, &told) }
+        }
+        for (order, message, _) in (writers + [rep]).flatMap(\.acknowledged) where told.removeValue(forKey: message) != order.text {
+            report.complaints.append("\(order.key) was acknowledged as message \(message) and is not there as it was written")
+        }
+        for (message, text) in told { report.complaints.append("message \(message) was never acknowledged: \(text.prefix(60))") }
+        report.messages = writers.reduce(0) { $0 + $1.acknowledged.count }
+        report.replies = rep.acknowledged.count
+        guard try broker.stop() == .exited(0) else {
+            return report.complaints.append("deskd did not stop as asked: \(broker.log.suffix(300))")
+        }
+        try auditJournal()
+    }
+
+    private mutating func audit(_ item: JSONValue, _ told: inout [Int64: String]) {
+        guard let message = item["message"]?.integer, let text = item["text"]?.string else { return }
+        if told.updateValue(text, forKey: message) != nil { report.complaints.append("message \(message) is there twice") }
+        guard let state = item["delivery"]?["state"]?.string else { return }
+        if state == "unknown" { report.unknown += 1 }
+        if let complaint = service.complaint(message, state) { report.complaints.append(complaint) }
+    }
+
+    private func timeline(of ticket: Int64, _ reader: FrameClient) throws -> [JSONValue] {
+        var items: [JSONValue] = []
+        var before = ""
+        while true {
+            guard let answer = try reader.ask(#""type":"ticket","ticket":\#(ticket),"limit":200\#(before)"#) else { return items }
+            items += answer["items"]?.elements ?? []
+            guard let next = answer["next"]?.integer else { return items }
+            before = ",\"before\":\(next)"
+        }
+    }
+
+    /// In the journal itself: sound, and each key in it once.
+    private mutating func auditJournal() throws {
+        var keys: [String: Int] = [:]
+        let journal = try JournalReader.read(DiskStorage(directory: broker.data)) { _, bytes in
+            var entry: [UInt8] = []
+            for index in bytes.indices { entry.append(bytes[index]) }
+            for event in try JSONDocument(parsing: entry).root["events"]?.elements ?? [] {
+                if let key = event["key"]?.string { keys[key, default: 0] += 1 }
+            }
+        }
+        if !journal.isSound { report.complaints.append("the journal is damaged: \(journal.damages)") }
+        for peer in writers + [rep] {
+            for (order, _, _) in peer.acknowledged where keys[order.key] != 1 {
+                report.complaints.append("the key \(order.key) is \(keys[order.key, default: 0]) times in the journal")
+            }
+        }
+    }
+}
