@@ -84,8 +84,8 @@ struct Board {
     /// How many replies of a ticket have failed is not in the event, so the ticket is asked for.
     private mutating func delivery(_ event: JSONValue, _ number: Int64) {
         let state = event["state"]?.string ?? ""
-        let hadTrouble = tickets[number].map { $0.failed + $0.unknown > 0 } ?? true
-        if DeliveryWords.isTrouble(state) || hadTrouble { doubtful.insert(number) }
+        let counted = tickets[number].map { $0.failed + $0.unknown + $0.unsent > 0 } ?? true
+        if DeliveryWords.isTrouble(state) || counted { doubtful.insert(number) }
     }
 
     private mutating func remember(_ message: Int64, _ ticket: Int64, _ line: Int) {

@@ -22,8 +22,15 @@ final class Call {
 
     var format: Format { seat.format }
 
-    func say(_ lines: [String]) { if !lines.isEmpty { seat.output.show(lines) } }
-    func say(_ line: String) { seat.output.show([line]) }
+    func say(_ lines: [String]) { if !lines.isEmpty { seat.output.show(fitting(lines)) } }
+    func say(_ line: String) { say([line]) }
+
+    /// Long lines are broken by us, between words. Those with colours have been already.
+    private func fitting(_ lines: [String]) -> [String] {
+        guard format.shape == .columns else { return lines }
+        let columns = format.columns()
+        return lines.flatMap { $0.utf8.contains(0x1B) ? [$0] : TextWrap.hanging($0, columns: columns) }
+    }
 
     /// What is only for people: not in JSON, not among the rows of a pipe.
     func remark(_ lines: [String]) { if format.shape == .columns { say(lines) } }
@@ -34,7 +41,7 @@ final class Call {
     func done() { end(0) }
 
     func fail(_ message: String, _ code: Int32 = Call.no) {
-        seat.output.complain([(seat.isLineDoor ? "" : "desk: ") + SafeText.line(message)])
+        seat.output.complain(fitting([(seat.isLineDoor ? "" : "desk: ") + SafeText.line(message)]))
         end(code)
     }
 
@@ -90,6 +97,11 @@ extension Call {
     }
 
     func refuse(_ refusal: DeskKit.Refusal) {
+        if refusal.code == "not_allowed", case .broker(.admin) = verb.need, seat.isLineDoor {
+            return fail(
+                "\(verb.name) wants the role admin: say it as a command, `desk \(verb.name) …`, or attach with `desk --admin`",
+                ExitCode.notPermitted.rawValue)
+        }
         guard format.shape == .json else { return fail(refusal.message, Self.exitCode(refusal)) }
         var writer = JSONWriter()
         writer.beginObject()

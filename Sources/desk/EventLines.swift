@@ -69,10 +69,11 @@ struct EventLines {
         guard let number = event["ticket"]?.integer, let state = event["state"]?.string else { return nil }
         let owner = board.tickets[number]?.owner
         guard number == open || owner == me || owner == nil else { return nil }
-        let reference =
-            event["message"]?.integer.flatMap { message in board.line(of: message) }.map { "m\($0)" }
-            ?? "#\(event["message"]?.integer ?? 0)"
-        let target = number == open ? reference : "\(number) \(reference)"
+        let message = event["message"]?.integer ?? 0
+        let line = board.line(of: message)
+        let reference = line.map { "m\($0)" } ?? "#\(message)"
+        // How to name it to a verb: a message's own number needs no ticket.
+        let target = number == open || line == nil ? reference : "\(number) \(reference)"
         switch state {
         case "failed":
             let reason = DeliveryWords.reason(Item.Delivery(event))
@@ -83,8 +84,8 @@ struct EventLines {
                 isUrgent: true)
         case "dispatched", "accepted": return nil
         default:
-            let line = "sent \(number) \(reference) \(DeliveryWords.short(state))"
-            return Line(text: line, role: .mine, delivery: event["message"]?.integer.map { ($0, state) })
+            return Line(
+                text: "sent \(number) \(reference) \(DeliveryWords.short(state))", role: .mine, delivery: (message, state))
         }
     }
 

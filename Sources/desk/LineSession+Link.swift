@@ -24,18 +24,30 @@ extension LineSession {
             console.announce(
                 [seat.format.style.apply(.error, to: "chan the desk is read-only: an admin has to look at the journal")], isUrgent: true)
         }
-        let cursor = story.cursor
+        watch(from: story.cursor)
+        if let open = seat.open { link.notice("viewing") { $0.field("ticket", open.facts.number) } }
+    }
+
+    private func watch(from cursor: Int64?) {
         link.request(
             "watch", { if let cursor { $0.field("from", cursor) } },
             then: { [unowned self] answer in
                 switch answer {
-                case .ok(let body):
-                    if cursor != nil { catchUp(to: body["head"]?.integer ?? 0) } else { story.cursor = body["head"]?.integer }
-                case .refused(let refusal): console.show(["watch: " + SafeText.line(refusal.message)])
+                case .ok(let body): isWatched(from: cursor, head: body["head"]?.integer ?? 0)
+                case .refused(let refusal):
+                    console.show(["watch: " + SafeText.line(refusal.message)])
+                    guard cursor != nil else { return }
+                    // It does not have what we have heard of: what it has now is what counts.
+                    forgetEverything()
+                    watch(from: nil)
                 case .lost: break
                 }
             })
-        if let open = seat.open { link.notice("viewing") { $0.field("ticket", open.facts.number) } }
+    }
+
+    private func isWatched(from cursor: Int64?, head: Int64) {
+        guard cursor == nil else { return catchUp(to: head) }
+        story.cursor = head
     }
 
     private func forgetEverything() {

@@ -20,6 +20,22 @@ extension LineSession {
         story.arrived()
         beginOrEnd()
         updatePrompt()
+        for query in ["is:failed", "is:unknown"] { askForTrouble(query) }
+    }
+
+    /// A closed ticket is not in the state, and needs somebody all the same where a reply of it has failed.
+    private func askForTrouble(_ query: String) {
+        link.request(
+            "tickets",
+            {
+                $0.field("query", query)
+                $0.field("limit", 200)
+            },
+            then: { [weak self] answer in
+                guard let self, case .ok(let body) = answer else { return }
+                for facts in (body["items"]?.elements ?? []).compactMap(TicketFacts.init) { board.take(facts) }
+                updatePrompt()
+            })
     }
 
     private func takeEntry(_ frame: JSONValue) {
@@ -51,6 +67,7 @@ extension LineSession {
             guard said.contains(where: { event["event"]?.isString($0) == true }), let item = Item(event) else { continue }
             let line = board.line(of: item.message)
             if let line { seat.open?.add(item, line: line) }
+            if item.sort == .incoming { contactTyping.set(open, false, at: loop.now) }
             guard !isOwn else { continue }
             lines.removeAll { ["msg \(open) ", "reply \(open) ", "note \(open) ", "said \(open) "].contains(where: $0.text.hasPrefix) }
             let shown = view.lines(item, line: line, prefix: Self.category(item) + " \(open) ")

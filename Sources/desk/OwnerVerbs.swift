@@ -122,6 +122,11 @@ enum DeliveryVerbs {
     private static func settle(_ message: Int64, _ reference: String, _ call: Call, _ type: String, _ words: String) {
         call.change(
             type, { $0.field("message", message) },
+            refused: { refusal in
+                guard refusal.code == "not_found" else { return false }
+                call.fail("\(reference) is no reply that the desk has sent, so there is nothing to \(type)")
+                return true
+            },
             then: { body in
                 let ticket = body["ticket"]?.integer ?? 0
                 let state = body["delivery"]?.string ?? ""

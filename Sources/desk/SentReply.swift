@@ -28,6 +28,7 @@ enum SentReply {
 
     /// One's own words have been seen by oneself.
     private static func note(_ item: Item?, _ facts: TicketFacts?, _ call: Call) {
+        if let facts { call.seat.session?.board.take(facts) }
         guard let item, let facts, call.seat.open?.facts.number == facts.number else { return }
         if call.seat.open?.line(of: item.message) == nil, call.seat.session?.isWatching != true {
             call.seat.open?.add(item, line: facts.messages)

@@ -7,7 +7,7 @@ enum SessionVerbs {
             name: "help", aliases: ["?"], usage: "[VERB]", summary: "list the verbs, or say what one does", group: .session, need: .nothing,
             shape: .words(0...1), run: help),
         Verb(name: "news", summary: "the latest events once more", group: .session, doors: .line, need: .nothing, run: news),
-        Verb(name: "close", summary: "look at no ticket", group: .session, doors: .line, run: close),
+        Verb(name: "back", summary: "look at no ticket any more", group: .session, doors: .line, run: back),
         Verb(name: "quit", aliases: ["q", "exit"], summary: "leave", group: .session, doors: .line, need: .nothing, run: quit),
     ]
 
@@ -28,7 +28,7 @@ enum SessionVerbs {
         call.done()
     }
 
-    private static func close(_ call: Call) {
+    private static func back(_ call: Call) {
         call.seat.open = nil
         call.seat.link?.notice("viewing") { $0.fieldNull("ticket") }
         call.done()

@@ -11,6 +11,7 @@ enum TextWrap {
 
     /// A row of our own with a stranger's words in it: what does not fit goes on behind the margin.
     static func hanging(_ line: String, columns: Int) -> [String] {
+        guard DisplayWidth.columns(of: line) >= columns else { return [line] }
         let rows = rows(line, columns: max(20, columns - margin.utf8.count - 1))
         return rows.prefix(1) + rows.dropFirst().map { margin + $0 }
     }

@@ -53,7 +53,7 @@ struct CommandTests {
         Row(["note", "1", "asked", "twice"], 0, "note 1 kept; the contact does not see it.\n"),
         Row(["retry", "1", "m2"], 75, "", "is dispatched, so it cannot be"),
         Row(["retry", "1"], 1, "", ""),
-        Row(["drop", "1", "m1"], 1, "", "no message"),
+        Row(["drop", "1", "m1"], 1, "", "nothing to drop"),
         Row(["channel", "list"], 0, "web\tshop\ton\there\t"),
         Row(["channel", "create", "fax", "f1"], 1, "", "No adapter has registered"),
         Row(["channel", "create", "web", "shop", "--identifier", "opaque:other"], 1, "", "already"),

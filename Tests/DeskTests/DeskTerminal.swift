@@ -6,11 +6,14 @@ final class DeskTerminal {
     let process: ChildProcess
     /// Both ends: the terminal's settings outlive the client.
     private let ends: PseudoTerminal
+    /// How the terminal was before the client came.
+    let found: TerminalSettings
     private(set) var bytes: [UInt8] = []
 
     init(_ office: Office, _ words: [String] = [], as name: String = "ana", environment: [String] = ["TERM=xterm-256color"]) throws {
         ends = try PseudoTerminal()
         try ends.terminal.setNonBlocking(true)
+        found = try TerminalSettings(of: ends.program)
         process = try ChildProcess(
             try Programs.path("desk"), ["--socket", office.broker.socket, "--as", name] + words,
             environment: environment + ["HOME=\(office.broker.directory)"],

@@ -22,7 +22,7 @@ struct ScriptTests {
         ("open 77\nnote 1 never\n", 1, "There is no ticket 77."),
         ("reply 1 hello\nnote 1 never\n", 64, "you have not seen 1"),
         ("open 1\nreply 2 hello\nnote 1 never\n", 64, "2 could be a ticket"),
-        ("open 1\nchannel off shop\nnote 1 never\n", 77, "role"),
+        ("open 1\nchannel off shop\nnote 1 never\n", 77, "wants the role admin"),
         ("open 1\nreply\nnote 1 never\n", 64, "there is no text"),
         ("journal check .\nnote 1 never\n", 64, "is for the command line"),
     ]

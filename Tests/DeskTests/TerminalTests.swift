@@ -40,13 +40,12 @@ struct TerminalTests {
         let office = try Office()
         for end in ["", "quit\r", "\u{04}"] {
             let terminal = try DeskTerminal(office)
-            let before = try terminal.settings
             #expect(try terminal.wait(for: "ana> "))
-            #expect(try terminal.settings != before)
+            #expect(try terminal.settings != terminal.found)
             if end.isEmpty { process(terminal, signal) } else { try terminal.type(end) }
             let ended = Office.code(try terminal.process.wait(milliseconds: 10_000))
             #expect(ended == (end.isEmpty ? 128 + signal : 0))
-            #expect(try terminal.settings == before)
+            #expect(try terminal.settings == terminal.found)
             try terminal.listen(milliseconds: 10)
             #expect(terminal.text.contains("\u{1B}[?2004l"))
         }
@@ -92,6 +91,26 @@ struct TerminalTests {
         try terminal.type("line\r")
         #expect(try terminal.wait(for: "To maria by web (shop)"))
         #expect(try office.desk(["open", "1", "--json"]).objects.last?["text"]?.string == "half a line")
+    }
+
+    @Test("an answer that was on its way when the broker was killed arrives, once")
+    func resending() throws {
+        let office = try Office()
+        try office.say("maria", "Hello?")
+        let terminal = try DeskTerminal(office)
+        #expect(try terminal.wait(for: "Connected to"))
+        try terminal.type("o 1\r")
+        #expect(try terminal.wait(for: "maria@web new> "))
+        office.broker.signal(19)
+        try terminal.type("r Yes.\r")
+        try terminal.listen(milliseconds: 200)
+        try office.broker.kill()
+        #expect(try terminal.wait(for: "(the answer follows when the desk is back)"))
+        try terminal.type("r No.\r")
+        #expect(try terminal.wait(for: "the desk is away, so nothing was done"))
+        try office.broker.start()
+        #expect(try terminal.wait(for: "To maria by web (shop), in reply to m1: m2 "), "\(terminal.text.suffix(600))")
+        #expect(try office.desk(["open", "1", "--json"]).objects.compactMap { $0["text"]?.string } == ["Hello?", "Yes."])
     }
 
     @Test("a terminal that can do nothing gets no escape sequence")
