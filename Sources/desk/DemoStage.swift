@@ -162,10 +162,10 @@ extension DemoStage {
                 \(isPretty ? "\u{1B}[1m\(address)\u{1B}[0m" : address)
                 is the shop's page: write there as a visitor
 
-              try: next              the first customer; then: reply TEXT, next, inbox, help, quit
-              try to lose something  kill -9 $(cat \(place.processFile(of: "deskd")))
-                                     in another terminal: the broker is back at once, with everything
-              for real               deskd --data DIR --socket PATH, then desk-webchat and desk --socket PATH
+              try: next   then: reply TEXT, next, inbox, help, quit
+              try to lose something; the broker is back at once, with everything:
+                          kill -9 $(cat \(place.processFile(of: "deskd")))
+              for real:   deskd --help, desk-webchat --help, desk help
 
 
             """)
