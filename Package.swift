@@ -93,6 +93,7 @@ let package = Package(
         .target(
             name: "DeskTesting", dependencies: ["DeskBroker", "DeskCore", "DeskJournal", "DeskSystem", "DeskWire"],
             path: "Tests/DeskTesting", swiftSettings: house),
+        tests("ReadmeTests", ["DeskTesting", "DeskSystem"]),
         tests("TidyTests", []),
         tests("DeskWireTests", ["DeskWire", "DeskCore"]),
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
