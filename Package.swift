@@ -40,6 +40,7 @@ let fuzzers: [Target] =
     : [
         fuzzer("fuzz-json", ["DeskWire"], path: "contrib/fuzz/json"),
         fuzzer("fuzz-frame", ["DeskWire"], path: "contrib/fuzz/frame"),
+        fuzzer("fuzz-journal", ["DeskJournal", "DeskSystem", "DeskTesting"], path: "contrib/fuzz/journal"),
     ]
 
 /// The kill loop for as long as one likes, declared only when it is wanted.

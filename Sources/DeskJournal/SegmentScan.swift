@@ -73,10 +73,17 @@ struct SegmentScan {
         let inItsPlace =
             switch record.kind {
             case .entry: record.sequence == next
-            case .idleMark: record.sequence == next - 1 && record.payloadBytes == 0
+            case .idleMark: record.sequence == next - 1 && record.payloadBytes == 0 && record.isLastOfBatch
             }
-        if let batchProven { return inItsPlace && record.proven == batchProven }
-        return inItsPlace && record.proven == next - 1 && offset % Format.sectorBytes == 0
+        guard inItsPlace, isPaddedRight(record) else { return false }
+        if let batchProven { return record.proven == batchProven }
+        return record.proven == next - 1 && offset % Format.sectorBytes == 0
+    }
+
+    /// No more than the next record's place asks for.
+    private func isPaddedRight(_ record: Record) -> Bool {
+        let unit = record.isLastOfBatch ? Format.sectorBytes : Format.recordAlignment
+        return record.paddingBytes < unit && (offset + record.extent) % unit == 0
     }
 
     /// What lies behind the point where the chain ends.

@@ -85,6 +85,22 @@ struct TornTailTests {
         #expect(try Workshop.open(disk).entries == Self.settled + [[7], [9]])
     }
 
+    @Test("a mark with more padding than it needs proves nothing, and opening twice changes nothing (found by fuzz-journal)")
+    func overlongMark() throws {
+        var image = try Workshop.image([Self.settled, [[7]]])
+        let place = try #require(try Workshop.places(image).last)
+        let mark = place.bytes.upperBound..<place.bytes.upperBound + Workshop.sectorBytes + 16
+        var bytes = try #require(image[place.file])
+        Bytes.store(UInt32(mark.count - Workshop.recordHeadBytes), in: &bytes, at: mark.lowerBound + 56)
+        Surgery.seal(&bytes, mark)
+        image[place.file] = bytes
+        let disk = SimulatedDisk(image: image)
+        #expect(try Workshop.open(disk).journal.recovery.rewrittenEntries == 1)
+        let once = disk.image
+        #expect(try Workshop.open(disk.afterCrash(seed: 1)).entries == Self.settled + [[7]])
+        #expect(disk.image == once)
+    }
+
     @Test("opening twice leaves the same bytes as opening once", arguments: [true, false])
     func openingTwice(_ marked: Bool) throws {
         let disk = SimulatedDisk(image: try Workshop.image([Self.settled, [[7]], [[8], [9]]], marked: marked))
