@@ -139,7 +139,11 @@ public struct Broker {
             taken = body(bytes)
             return taken
         }
-        if taken > 0 || session.outbox.isEmpty { session.progressed = now.monotonicMilliseconds }
+        if !session.outbox.hasReleased {
+            session.stalledSince = nil
+        } else if taken > 0 || session.stalledSince == nil {
+            session.stalledSince = now.monotonicMilliseconds
+        }
         track(session)
         // What was left unread because of a full outbox can be looked at again.
         if hasRoom(session) && !session.isEnding { read(session) }

@@ -39,9 +39,9 @@ extension Broker {
                 began + limits.frameMillisecondsMax,
                 Refusal(.frameTimeout, "A frame was begun and not finished within \(limits.frameMillisecondsMax) ms."))
         }
-        if !session.outbox.isEmpty {
+        if let since = session.stalledSince {
             consider(
-                session.progressed + limits.stalledMillisecondsMax,
+                since + limits.stalledMillisecondsMax,
                 Refusal(.slowConsumer, "Nothing was read for \(limits.stalledMillisecondsMax) ms; come back and go on from your cursor."))
         }
         return nearest

@@ -34,8 +34,8 @@ final class Session {
     var tap: Tap?
     /// When the frame now arriving began.
     var frameBegan: Int64?
-    /// When the peer last took something, or had nothing to take.
-    var progressed: Int64
+    /// Since when the peer has taken nothing of what it was offered; what waits for the disk is not offered yet.
+    var stalledSince: Int64?
     var isTouched = false
 
     init(_ id: SessionID, _ peer: PeerIdentity, _ limits: Limits, at now: Moment) {
@@ -43,7 +43,6 @@ final class Session {
         self.peer = peer
         opened = now
         decoder = FrameDecoder(frameBytesMax: limits.frameBytesMax)
-        progressed = now.monotonicMilliseconds
     }
 
     var isEnding: Bool { if case .ending = state { true } else { false } }
