@@ -44,6 +44,23 @@ struct LaggingTests {
         #expect(link.takeFrames().compactMap { $0["re"]?.integer } == Array(1...3_000))
     }
 
+    @Test("a reply that is written in the turn in which its thread becomes free goes behind those that wait")
+    func sameTurn() throws {
+        let desk = try MemoryDesk()
+        let scenario = Scenario(on: desk)
+        scenario.attachAll()
+        scenario.publish("k1", "t", "one")
+        let ana = desk.connect(asUser: 1_000)
+        ana.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"ana"}"#)
+        func reply(_ text: String) -> String { #"{"type":"send","id":2,"ticket":1,"text":"\#(text)","force":true,"key":"\#(text)"}"# }
+        ana.send(reply("a1"))
+        ana.send(reply("a2"))
+        let webchat = try #require(scenario.link("webchat"))
+        let given = try #require(webchat.takeFrames().last { $0["type"]?.string == "deliver" }?["id"]?.integer)
+        desk.receiveTogether([(webchat, #"{"type":"ok","re":\#(given)}"#), (ana, reply("a3"))])
+        #expect(webchat.takeFrames().compactMap { $0["text"]?.string } == ["a2"])
+    }
+
     @Test(
         "users other than the broker's own and root have no role here",
         arguments: [(0, true), (1_000, true), (1_001, false), (65_534, false)] as [(UInt32, Bool)])

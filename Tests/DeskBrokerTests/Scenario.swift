@@ -53,6 +53,8 @@ final class Scenario {
         ask("root", #""type":"account.create","channel":"webchat","account":"shop","identifier":{"kind":"opaque","value":"shop"}"#)
     }
 
+    func link(_ name: String) -> MemoryLink? { links[name] }
+
     func attach(_ name: String, _ role: String) {
         guard desk.end == nil else { return }
         links[name] = desk.connect(asUser: 1_000)

@@ -120,6 +120,16 @@ extension MemoryDesk {
         turn { $0.receive(bytes.span, from: id) }
     }
 
+    /// One turn in which bytes of several peers arrive, in this order.
+    public func receiveTogether(_ parts: [(from: MemoryLink, object: String)]) {
+        turn { broker in
+            for part in parts {
+                guard let id = part.from.id else { continue }
+                broker.receive(Framing.frame(Array(part.object.utf8)).span, from: id)
+            }
+        }
+    }
+
     func close(_ link: MemoryLink) {
         guard let id = link.id, links.removeValue(forKey: id) != nil else { return }
         turn { $0.close(id) }

@@ -34,6 +34,8 @@ public struct KillLoop {
     private var service = FakeService()
     /// Deliveries that an adapter has taken and will carry out in a moment.
     private var inHand: [(writer: Int, message: Int64)] = []
+    /// The last reply that each writer was given for the first time.
+    private var lastGiven: [Int: Int64] = [:]
     public private(set) var report = Report()
     /// Told after each kill.
     public var onKill: (Report) -> Void = { _ in }
@@ -132,7 +134,7 @@ extension KillLoop {
             return writer.answer(#"{"type":"ok","re":\#(request)}"#)
         }
         if type.isString("probe") { return answerProbe(request, message, writer) }
-        if frame["attempt"]?.integer ?? 1 > 1 { report.secondAttempts += 1 }
+        noteOrder(message, attempt: frame["attempt"]?.integer ?? 1, number)
         switch Int.random(in: 0..<20, using: &random) {
         case 0:  // It was said, and the adapter died before it could tell.
             service.say(message)
@@ -144,6 +146,17 @@ extension KillLoop {
         default:
             writer.answer(#"{"type":"ok","re":\#(request)}"#)
             say(message, writer)
+        }
+    }
+
+    /// Each writer has one thread, so what it is given for the first time is given in the order in which it was written.
+    private mutating func noteOrder(_ message: Int64, attempt: Int64, _ number: Int) {
+        if attempt > 1 {
+            report.secondAttempts += 1
+        } else if message <= lastGiven[number, default: 0] {
+            report.complaints.append("reply \(message) was given out after reply \(lastGiven[number, default: 0]) of the same thread")
+        } else {
+            lastGiven[number] = message
         }
     }
 
