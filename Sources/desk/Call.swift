@@ -27,13 +27,13 @@ final class Call {
 
     /// Long lines are broken by us, between words. Those with colours have been already.
     private func fitting(_ lines: [String]) -> [String] {
-        guard format.shape == .columns else { return lines }
+        guard format.isForPeople else { return lines }
         let columns = format.columns()
         return lines.flatMap { $0.utf8.contains(0x1B) ? [$0] : TextWrap.hanging($0, columns: columns) }
     }
 
     /// What is only for people: not in JSON, not among the rows of a pipe.
-    func remark(_ lines: [String]) { if format.shape == .columns { say(lines) } }
+    func remark(_ lines: [String]) { if format.isForPeople { say(lines) } }
     func remark(_ line: String) { remark([line]) }
 
     func say(json object: [UInt8]) { seat.output.show([String(decoding: format.line(json: object), as: UTF8.self)]) }

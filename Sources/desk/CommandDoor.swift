@@ -24,17 +24,15 @@ final class CommandDoor {
         loop = try EventLoop()
         let link = try Self.link(verb, flags, loop)
         let isTerminal = StandardStream.output.isTerminal
-        let format = Format(flags, mode: isTerminal ? .full : .script, isTerminal: isTerminal, columns: TerminalWidth.read)
+        // Only what it shows matters here, so it is as if somebody sat there.
+        let mode = ConsoleMode.choose(
+            environment: Environment.value, inputIsTerminal: true, outputIsTerminal: isTerminal,
+            wishes: .init(isPlain: flags.isPlain, isAccessible: flags.isAccessible))
+        var format = Format(flags, mode: mode, isTerminal: isTerminal, columns: TerminalWidth.read)
+        if flags.isPlain, format.shape != .json { format.shape = .tabs }
         seat = Seat(
-            me: try Login.name(flags.name), flags: flags, format: Self.oneShot(format, flags, isTerminal), output: .standard, loop: loop,
+            me: try Login.name(flags.name), flags: flags, format: format, output: .standard, loop: loop,
             link: link)
-    }
-
-    /// What no terminal shows is for programs.
-    private static func oneShot(_ format: Format, _ flags: Flags, _ isTerminal: Bool) -> Format {
-        var format = format
-        if format.shape != .json { format.shape = isTerminal && !flags.isPlain ? .columns : .tabs }
-        return format
     }
 
     private static func link(_ verb: Verb, _ flags: Flags, _ loop: EventLoop) throws -> BrokerLink? {

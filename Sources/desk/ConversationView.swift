@@ -16,7 +16,7 @@ struct ConversationView {
     /// One line of the timeline.
     func lines(_ item: Item, line: Int?, prefix: String = "") -> [String] {
         switch format.shape {
-        case .columns: people(item, line, prefix)
+        case .columns, .spoken: people(item, line, prefix)
         case .tabs: [tabs(item, line)]
         case .json: [String(decoding: format.line(json: item.raw), as: UTF8.self)]
         }

@@ -3,7 +3,12 @@ internal import DeskSystem
 
 /// How answers look.
 struct Format {
-    enum Shape { case columns, tabs, json }
+    enum Shape {
+        case columns
+        /// The same for people who listen: every value after its name, nothing told by where it stands.
+        case spoken
+        case tabs, json
+    }
 
     var shape: Shape
     var style: Style
@@ -15,12 +20,16 @@ struct Format {
 
     init(_ flags: Flags, mode: ConsoleMode, isTerminal: Bool, columns: @escaping () -> Int) {
         let isInteractive = mode.isInteractive
-        shape = flags.isJSON ? .json : isTerminal && !flags.isPlain || isInteractive ? .columns : .tabs
+        let isForPeople = isTerminal && !flags.isPlain || isInteractive
+        shape = flags.isJSON ? .json : !isForPeople ? .tabs : mode == .accessible ? .spoken : .columns
         style = Style.choose(environment: Environment.value, isTerminal: isTerminal, mode: mode, isWished: flags.isColored)
         hasHeader = flags.hasHeader
         self.isTerminal = isTerminal
         self.columns = columns
     }
+
+    /// Whether a person reads it, and not a program.
+    var isForPeople: Bool { shape == .columns || shape == .spoken }
 
     /// One JSON object as one line.
     func line(json object: [UInt8]) -> [UInt8] {

@@ -18,7 +18,7 @@ enum InboxVerb {
     static let needsSomebody = ["is:failed", "is:unknown", "is:open"]
 
     private static func limit(_ call: Call) -> Int? {
-        guard let text = call.arguments.value("--limit") else { return call.format.shape == .columns ? 100 : 5_000 }
+        guard let text = call.arguments.value("--limit") else { return call.format.isForPeople ? 100 : 5_000 }
         return Arguments.number(text[...]).flatMap { (1...5_000).contains($0) ? Int($0) : nil }
     }
 
@@ -71,7 +71,8 @@ enum InboxVerb {
     private static func table(_ tickets: [TicketFacts], _ call: Call) -> Table {
         var table = Table(columns: [
             .init(name: "mark", width: 2), .init(name: "ticket", width: 8, side: .right), .init(name: "channel", width: 9),
-            .init(name: "contact", width: 16), .init(name: "subject", width: 0), .init(name: "age", width: 4, side: .right),
+            .init(name: "contact", width: 16), .init(name: "subject", width: 0),
+            .init(name: "age", width: 4, side: .right, spokenName: "seconds ago"),
             .init(name: "status", width: 15), .init(name: "owner", width: 10),
         ])
         let (triage, now) = (call.seat.triage, call.seat.now)

@@ -76,7 +76,6 @@ extension LineSession {
         guard story.lose(at: loop.now) else { return }
         board.forgetPresence()
         announce([.init(text: "sync " + SafeText.line(trouble.message) + "; coming back by itself", role: .warn, isUrgent: true)])
-        releasePrompt()
         tick()
     }
 
@@ -93,7 +92,8 @@ extension LineSession {
     /// The seconds in the prompt.
     private func tick() {
         updatePrompt()
-        guard story.isAway else { return }
+        guard let away = story.awayMilliseconds(now: loop.now) else { return }
+        if away >= Self.shortAbsenceMilliseconds { releasePrompt() }
         loop.after(milliseconds: 1_000) { [weak self] in self?.tick() }
     }
 

@@ -104,6 +104,8 @@ final class LineSession {
 
 // One line after the other.
 extension LineSession {
+    static let shortAbsenceMilliseconds = 2_000
+
     private func take(_ line: String) {
         guard exitCode == nil else { return }
         seat.open?.read(by: loop.now, isOnScreen: console.mode == .full)
@@ -133,6 +135,8 @@ extension LineSession {
     private func checkLink(_ verb: Verb) throws(UsageError) {
         // A script waits for the desk, as long as it is worth waiting.
         guard case .broker = verb.need, isInteractive, !link.isAttached else { return }
+        // One that was here a moment ago is mostly back in a moment.
+        if let away = story.awayMilliseconds(now: loop.now), away < Self.shortAbsenceMilliseconds { return }
         throw UsageError("the desk is away, so nothing was done; arrow up brings the line back when the desk is back")
     }
 

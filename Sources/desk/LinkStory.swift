@@ -10,8 +10,6 @@ struct LinkStory {
     private var replayEnd: Int64?
     private var replayed = 0
 
-    var isAway: Bool { awaySince != nil }
-
     func awayMilliseconds(now: MonotonicTime) -> Int? { awaySince.map { now.milliseconds(since: $0) } }
 
     /// True where it was there until now.

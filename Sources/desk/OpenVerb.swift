@@ -36,13 +36,13 @@ enum OpenVerb {
         switch call.format.shape {
         case .json: call.say(json: facts.raw)
         case .tabs: break
-        case .columns:
+        case .columns, .spoken:
             call.say(view.header(facts).map { call.format.style.apply(.note, to: $0) })
             if open.earlier != nil { call.say("(\(open.firstShown - 1) earlier lines: more)") }
         }
         call.say(items.enumerated().flatMap { view.lines($1, line: open.firstShown + $0) })
         call.seat.link?.notice("viewing") { $0.field("ticket", facts.number) }
-        guard call.format.shape == .columns else { return call.done() }
+        guard call.format.isForPeople else { return call.done() }
         tellWhoElseLooks(facts.number, call)
     }
 

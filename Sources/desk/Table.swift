@@ -7,6 +7,8 @@ struct Table {
         /// The most columns it takes on a terminal; 0 for the one that takes what is left.
         let width: Int
         var side = DisplayWidth.Side.left
+        /// What it is called before the value of a program's cell.
+        var spokenName: String?
     }
 
     struct Row {
@@ -20,7 +22,11 @@ struct Table {
     var rows: [Row] = []
 
     func lines(_ format: Format) -> [String] {
-        format.shape == .tabs ? tabs(format) : aligned(format)
+        switch format.shape {
+        case .tabs, .json: tabs(format)
+        case .columns: aligned(format)
+        case .spoken: rows.map { spoken($0, format) }
+        }
     }
 
     private func tabs(_ format: Format) -> [String] {
@@ -29,6 +35,13 @@ struct Table {
             // The tab is ours: in safe text there is none. Where it goes to the terminal it is shown as spaces by Console.
             cells.map { $0.isEmpty ? "-" : $0 }.joined(separator: "\t")
         }
+    }
+
+    private func spoken(_ row: Row, _ format: Format) -> String {
+        let pairs = zip(columns, row.plainCells ?? row.cells).filter { !$1.isEmpty && $1 != "-" }.map {
+            "\($0.spokenName ?? $0.name): \($1)"
+        }
+        return pairs.joined(separator: ", ")
     }
 
     private func aligned(_ format: Format) -> [String] {

@@ -45,6 +45,9 @@ final class DeskTerminal {
         }
     }
 
+    /// From here on only what is yet to come counts.
+    func forget() { bytes = [] }
+
     /// Takes what is there, for as long.
     func listen(milliseconds: Int) throws {
         let end = MonotonicTime.now.advanced(milliseconds: milliseconds)

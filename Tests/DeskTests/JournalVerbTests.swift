@@ -53,6 +53,20 @@ struct JournalVerbTests {
         #expect(cat.objects.compactMap { $0["seq"]?.integer } == (1...22).filter { $0 != 9 }.map { Int64($0) })
     }
 
+    @Test("what was being written when the broker ended is a torn tail, and no damage")
+    func tornTail() throws {
+        let office = try Office()
+        try office.say("maria", "Hello?")
+        try office.broker.stop()
+        let file = try File(try segment(office.broker.data), .update)
+        let bytes = try file.read(at: 0, count: min(try file.size(), 1 << 16))
+        let end = (bytes.lastIndex { $0 != 0 } ?? 0) + 1
+        try file.write([0xDE, 0x5C].span, at: (end + 63) / 64 * 64)
+        let check = try office.desk(["journal", "check", office.broker.data])
+        #expect(check.code == 0 && check.output.contains("torn tail: "), "\(check.output)")
+        #expect(try office.desk(["journal", "cat", office.broker.data]).objects.count == 3)
+    }
+
     @Test("what is no journal is said to be none")
     func nothing() throws {
         let office = try Office()

@@ -34,7 +34,9 @@ struct NewsTests {
         #expect(try terminal.wait(for: "next: 1, a reply has failed."))
         try terminal.type("retry m2\r")
         #expect(try terminal.wait(for: "1 m2 is sent again: on its way."))
+        terminal.forget()
         #expect(try refuse(office) != nil)
+        #expect(try terminal.wait(for: "fail 1 m2"))
         try terminal.type("drop 1 m2\r")
         #expect(try terminal.wait(for: "1 m2 is not sent any more: dropped, never sent."))
     }

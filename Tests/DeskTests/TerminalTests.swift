@@ -106,6 +106,7 @@ struct TerminalTests {
         try terminal.listen(milliseconds: 200)
         try office.broker.kill()
         #expect(try terminal.wait(for: "(the answer follows when the desk is back)"))
+        // By now it has been away for a while.
         try terminal.type("r No.\r")
         #expect(try terminal.wait(for: "the desk is away, so nothing was done"))
         try office.broker.start()
