@@ -29,6 +29,7 @@ struct Failure: Error {
         switch error {
         case let failure as Failure: self = failure
         case let error as JournalError: self.init(Self.code(of: error), error.description)
+        case let error as StorageError: self.init(.io, "\(error)")
         case let error as SystemError: self.init(error.code == EACCES || error.code == EPERM ? .notPermitted : .io, error.description)
         default: self.init(.software, "\(error)")
         }
