@@ -168,6 +168,12 @@ extension Desk {
         try deliveries.report(try delivery(id, of: author), DeliveryReport(status: .accepted, failure: nil, externalIDs: []))
     }
 
+    func settle(_ id: MessageID, _ outcome: ProbeOutcome, resendable: Bool, by author: Author) throws(Rejection) -> [Event] {
+        let delivery = try delivery(id, of: author)
+        let isActive = channels.account(delivery.account)?.isActive ?? false
+        return deliveries.settle(delivery, outcome, resendable: resendable, accountIsActive: isActive)
+    }
+
     func toggle(_ slug: AccountSlug, active: Bool, reason: Text?) throws(Rejection) -> [Event] {
         let wasActive = channels.account(slug)?.isActive
         let changed = try channels.set(slug, active: active, reason: reason)

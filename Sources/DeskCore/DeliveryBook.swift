@@ -105,12 +105,13 @@ public struct DeliveryBook: Sendable {
     }
 
     /// What follows from an adapter's knowledge of a delivery in doubt.
-    func settle(_ delivery: Delivery, _ outcome: ProbeOutcome, resendable: Bool) -> [Event] {
+    func settle(_ delivery: Delivery, _ outcome: ProbeOutcome, resendable: Bool, accountIsActive: Bool) -> [Event] {
+        let waiting: DeliveryState = accountIsActive ? .queued : .held
         guard delivery.state == .dispatched || delivery.state == .accepted else { return [] }
         return switch outcome {
         case .sent(let externalIDs): [change(delivery, to: .sent, externalIDs: externalIDs)]
-        case .notSent: [change(delivery, to: .queued)]
-        case .cannotTell: [change(delivery, to: resendable ? .queued : .unknown)]
+        case .notSent: [change(delivery, to: waiting)]
+        case .cannotTell: [change(delivery, to: resendable ? waiting : .unknown)]
         }
     }
 

@@ -34,7 +34,7 @@ public struct Desk: Sendable {
         case .report(let message, let report): .record(try deliveries.report(delivery(message, of: author), report))
         case .accept(let message): .record(try accept(message, by: author))
         case .settle(let message, let outcome, let resendable):
-            .record(deliveries.settle(try delivery(message, of: author), outcome, resendable: resendable))
+            .record(try settle(message, outcome, resendable: resendable, by: author))
         case .dispatch(let message): .record(deliveries.dispatch(try deliveries.existing(message)))
         }
     }
