@@ -31,6 +31,9 @@ public final class FrameClient {
         }
     }
 
+    /// Says that nothing more will come, and goes on listening.
+    public func endSending() { socket.endSending() }
+
     /// The next frame; nil where none came in time, or the broker has hung up.
     public func receive(milliseconds: Int = 10_000) throws -> JSONValue? {
         let end = MonotonicTime.now.advanced(milliseconds: milliseconds)
