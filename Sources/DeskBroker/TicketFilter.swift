@@ -87,8 +87,8 @@ struct TicketFilter {
         case .account(let account): desk.threads[ticket.thread]?.account == account
         case .contact(let contact): desk.threads[ticket.thread]?.contact == contact
         case .word(let word):
-            Self.contains(ticket.subject.encoded, word)
-                || Self.contains(desk.threads[ticket.thread].flatMap { desk.contacts[$0.contact] }?.name?.encoded ?? [], word)
+            Self.contains(ticket.subject.utf8, word)
+                || Self.contains(desk.threads[ticket.thread].flatMap { desk.contacts[$0.contact] }?.name?.utf8 ?? [], word)
         }
     }
 

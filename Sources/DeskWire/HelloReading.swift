@@ -4,6 +4,7 @@ public import DeskCore
 extension Dispatch {
     public static let protocolVersion: Int64 = 1
     static let windowMax: Int64 = 1_024
+    static let manifestDepthMax = 24
 
     static func hello(_ fields: Fields) throws(Refusal) -> Hello {
         try checkVersion(fields)
@@ -12,12 +13,28 @@ extension Dispatch {
             throw .badField("role", "it is none of adapter, rep, admin")
         }
         let key = try fields.slug("name")
+        if role == .adapter { try checkDepth(try fields.object("manifest")) }
         return Hello(
             role: role, name: key, instance: fields.optional("instance") == nil ? Slug(literal: "main") : try fields.slug("instance"),
             software: try fields.optionalText("software", bytesMax: 256),
             channel: role == .adapter ? try manifest(try fields.object("manifest"), key: ChannelKey(key)) : nil,
             accounts: fields.optional("accounts") == nil ? nil : try accounts(fields),
             window: Int(try fields.integer("window", in: 1...windowMax, default: 16)), resume: try resume(fields))
+    }
+
+    /// The journal keeps the manifest as it is, within objects of its own that count as well.
+    private static func checkDepth(_ manifest: Fields) throws(Refusal) {
+        guard depth(of: manifest.object) <= manifestDepthMax else {
+            throw .badField("manifest", "its objects and arrays nest more than \(manifestDepthMax) deep")
+        }
+    }
+
+    private static func depth(of value: JSONValue) -> Int {
+        switch value.kind {
+        case .object: 1 + value.members.reduce(0) { max($0, depth(of: $1.value)) }
+        case .array: 1 + value.elements.reduce(0) { max($0, depth(of: $1)) }
+        case .string, .number, .true, .false, .null: 0
+        }
     }
 
     private static func checkVersion(_ fields: Fields) throws(Refusal) {

@@ -15,7 +15,12 @@ extension Timestamp {
         let days = Self.daysFromEpoch(year: year, month: month, day: day)
         let minutes = Int64(days * 1_440 + hour * 60 + minute - offset)
         self.init(milliseconds: minutes * 60_000 + Int64(second * 1_000 + fraction))
+        // An offset reaches beyond the years that four digits write, and what is written must be read again.
+        guard Self.yearsOfFourDigits.contains(milliseconds) else { return nil }
     }
+
+    /// From 0000-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z.
+    private static let yearsOfFourDigits: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
     /// In UTC with milliseconds, always 24 bytes for years 0…9999.
     public var text: String { String(decoding: textBytes, as: UTF8.self) }
