@@ -4,7 +4,7 @@ extension Desk {
         _ send: Send, by author: Author, _ adapter: (AccountSlug) -> AdapterReadiness
     ) throws(Rejection) -> Decision {
         let rep = try person(author)
-        let keyed = keys.keyed(by: author, key: send.key) {
+        let keyed = keys.keyed(by: author, "send", key: send.key) {
             $0.combine(UInt64(send.ticket.number))
             $0.combine(send.text.encoded)
         }
@@ -71,7 +71,7 @@ extension Desk {
 
     func note(_ id: TicketID, _ text: Text, _ key: Key, by author: Author) throws(Rejection) -> Decision {
         let rep = try person(author)
-        let keyed = keys.keyed(by: author, key: key) {
+        let keyed = keys.keyed(by: author, "note", key: key) {
             $0.combine(UInt64(id.number))
             $0.combine(text.encoded)
         }
@@ -83,7 +83,7 @@ extension Desk {
     func assign(
         _ id: TicketID, to rep: RepName?, expected: Expectation, _ key: Key, by author: Author
     ) throws(Rejection) -> Decision {
-        let keyed = keys.keyed(by: author, key: key) {
+        let keyed = keys.keyed(by: author, "assign", key: key) {
             $0.combine(UInt64(id.number))
             if let rep { $0.combine(rep.slug) }
         }
@@ -93,7 +93,7 @@ extension Desk {
     }
 
     func setStatus(_ id: TicketID, _ status: StatusSlug, _ key: Key, by author: Author) throws(Rejection) -> Decision {
-        let keyed = keys.keyed(by: author, key: key) {
+        let keyed = keys.keyed(by: author, "set", key: key) {
             $0.combine(UInt64(id.number))
             $0.combine(status.slug)
         }
@@ -117,17 +117,14 @@ extension Desk {
     }
 
     private func messageKeyed(_ id: MessageID, _ key: Key, _ verb: StaticString, by author: Author) -> Keyed {
-        keys.keyed(by: author, key: key) {
-            $0.combine(id.number)
-            $0.combine(Slug(literal: verb))
-        }
+        keys.keyed(by: author, verb, key: key) { $0.combine(id.number) }
     }
 
-    /// What happens the first time that the key is used; where nothing would, the key is not used up either.
+    /// What happens the first time that the key is used. Where that is nothing, the key is used up all the same: sent again
+    /// later, it must not undo what others have done since.
     private func once(_ keyed: Keyed, _ key: Key, _ decide: () throws(Rejection) -> [Event]) throws(Rejection) -> Decision {
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
-        let events = try decide()
-        return .record(events.isEmpty ? [] : events + [.keyUsed(keyed, key)])
+        return .record(try decide() + [.keyUsed(keyed, key)])
     }
 
     private func person(_ author: Author) throws(Rejection) -> RepName {

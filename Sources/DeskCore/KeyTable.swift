@@ -49,13 +49,15 @@ public struct KeyTable: Sendable {
     }
 
     /// For what a person sends: the scope is the person, whichever role they have taken.
-    func keyed(by author: Author, key: Key, _ describe: (inout KeyedHash) -> Void) -> Keyed {
+    func keyed(by author: Author, _ verb: StaticString, key: Key, _ describe: (inout KeyedHash) -> Void) -> Keyed {
         var place = KeyedHash(key: secret)
         // No account has a name with an underscore, so the two scopes cannot meet.
         place.combine(Slug(literal: "rep_"))
         if let person = author.person { place.combine(person.slug) }
         place.combine(key.bytes)
         var content = KeyedHash(key: secret)
+        // A note is no reply, though it says the same on the same ticket.
+        content.combine(Slug(literal: verb))
         describe(&content)
         return Keyed(digest: place.finish(), fingerprint: content.finish().low)
     }
