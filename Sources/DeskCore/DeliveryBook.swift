@@ -74,24 +74,25 @@ public struct DeliveryBook: Sendable {
 
     /// What the adapter's report changes: statuses never go back, except that `read` clears `failed`; a repeat is no event.
     func report(_ delivery: Delivery, _ report: DeliveryReport) throws(Rejection) -> [Event] {
-        guard let next = Self.successor(of: delivery.state, report.status) else {
-            if Self.mayBeReported(delivery.state) { return [] }
+        guard let next = Self.successor(of: delivery, report.status) else {
+            if Self.mayBeReported(delivery) { return [] }
             throw .deliveryState(delivery.message, delivery.state, wanted: "reported as \(report.status.rawValue)")
         }
         return [change(delivery, to: next, failure: next == .failed ? report.failure : nil, externalIDs: report.externalIDs)]
     }
 
     /// What has never been given to an adapter cannot be reported on by one.
-    private static func mayBeReported(_ state: DeliveryState) -> Bool {
-        switch state {
+    private static func mayBeReported(_ delivery: Delivery) -> Bool {
+        switch delivery.state {
         case .held, .canceled: false
-        case .queued, .dispatched, .accepted, .sent, .delivered, .read, .failed, .unknown: true
+        case .queued: delivery.attempt > 0
+        case .dispatched, .accepted, .sent, .delivered, .read, .failed, .unknown: true
         }
     }
 
-    private static func successor(of state: DeliveryState, _ status: DeliveryReport.Status) -> DeliveryState? {
-        guard mayBeReported(state), state != .queued || status != .accepted else { return nil }
-        return switch (status, state) {
+    private static func successor(of delivery: Delivery, _ status: DeliveryReport.Status) -> DeliveryState? {
+        guard mayBeReported(delivery) else { return nil }
+        return switch (status, delivery.state) {
         case (.accepted, .dispatched): .accepted
         case (.sent, .queued), (.sent, .dispatched), (.sent, .accepted), (.sent, .unknown): .sent
         case (.delivered, .queued), (.delivered, .dispatched), (.delivered, .accepted), (.delivered, .sent), (.delivered, .unknown):

@@ -112,21 +112,23 @@ public enum Dispatch {
             isRetryable: try fields.bool("retryable", default: false))
     }
 
+    /// Nobody answers an answer, so it is taken for what it says: a field that cannot be used is left out. Refused, it would
+    /// leave its delivery waiting for ever.
     private static func answer(_ fields: Fields, isOk: Bool) throws(Refusal) -> Answer {
         let request = UInt64(try fields.integer("re", in: 0...Fields.integerMax))
         guard isOk else {
             let failure = DeliveryFailure(
-                code: try fields.optionalText("code", bytesMax: 128), text: try fields.optionalText("message", bytesMax: 2_048),
-                isRetryable: try fields.bool("retryable", default: false))
+                code: try? fields.optionalText("code", bytesMax: 128), text: try? fields.optionalText("message", bytesMax: 2_048),
+                isRetryable: fields.object["retryable"]?.bool ?? false)
             return Answer(request: request, isOk: false, outcome: nil, failure: failure)
         }
-        return Answer(request: request, isOk: true, outcome: try probeOutcome(fields), failure: nil)
+        return Answer(request: request, isOk: true, outcome: probeOutcome(fields), failure: nil)
     }
 
-    private static func probeOutcome(_ fields: Fields) throws(Refusal) -> ProbeOutcome? {
-        guard let outcome = try fields.optionalBytes("outcome", bytesMax: 16) else { return nil }
+    private static func probeOutcome(_ fields: Fields) -> ProbeOutcome? {
+        guard let outcome = try? fields.optionalBytes("outcome", bytesMax: 16) else { return nil }
         return switch String(decoding: outcome, as: UTF8.self) {
-        case "sent": .sent(externalIDs: try fields.byteStrings("externalIds", bytesMax: 1_024))
+        case "sent": .sent(externalIDs: (try? fields.byteStrings("externalIds", bytesMax: 1_024)) ?? [])
         case "not_sent": .notSent
         default: .cannotTell
         }
