@@ -17,7 +17,9 @@ extension Broker {
 
     mutating func announceAbsence(of session: Session) {
         guard let attendance = session.attendance else { return }
-        announce(attendance, isOnline: false, except: session)
+        // Who has another session, such as a one-shot command besides a terminal, is still here.
+        let remaining = attendingSessions.last { $0 !== session && $0.attendance?.name == attendance.name }?.attendance
+        announce(remaining ?? attendance, isOnline: remaining != nil, except: session)
     }
 
     private mutating func announce(_ attendance: Attendance, isOnline: Bool, except session: Session) {
