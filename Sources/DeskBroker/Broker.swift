@@ -117,9 +117,15 @@ public struct Broker {
     /// While the disk is full, those whose frames wait are remembered for the commit that comes.
     private mutating func strand() {
         if isFull {
-            stranded += touched
+            for session in touched where !session.isStranded {
+                session.isStranded = true
+                stranded.append(session)
+            }
         } else if !stranded.isEmpty {
-            for session in stranded { touch(session) }
+            for session in stranded {
+                session.isStranded = false
+                touch(session)
+            }
             stranded = []
         }
     }
@@ -145,6 +151,8 @@ public struct Broker {
             session.stalledSince = now.monotonicMilliseconds
         }
         track(session)
+        // A reader of the past who took everything has nothing to wait for but us.
+        if lags(session) { touch(session) }
         // What was left unread because of a full outbox can be looked at again.
         if hasRoom(session) && !session.isEnding { read(session) }
     }

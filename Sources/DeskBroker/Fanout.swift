@@ -112,10 +112,13 @@ extension Broker {
         for session in watchers { feed(session) }
     }
 
+    /// Whether there is more to read for the session, and room for it.
+    func lags(_ session: Session) -> Bool { session.watch?.isLive == false && session.outbox.byteCount < limits.outboxBytesMax / 2 }
+
     private mutating func feed(_ session: Session) {
         guard let watch = session.watch, !watch.isLive else { return }
         var cursor = watch.cursor
-        while cursor < desk.head, session.outbox.byteCount < limits.outboxBytesMax / 2 {
+        while cursor < desk.head, lags(session) {
             cursor = SequenceNumber(cursor.number + 1)
             let entry = entry(cursor)
             send(EventFrames.frame(entry.events, in: cursor, at: entry.at, by: entry.by, desk: desk), to: session)

@@ -97,11 +97,15 @@ extension Broker {
             TicketOrder.place(of: $0) < TicketOrder.place(of: $1)
         }
         let rest = matching.filter { ticket in start.map { $0 < TicketOrder.place(of: ticket) } ?? true }
-        let page = rest.prefix(query.limit)
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
+            var page = rest.prefix(0)
             writer.name("items")
             writer.beginArray()
-            for ticket in page { writer.ticket(ticket, in: desk) }
+            // A ticket is at most a few KiB, so that the last one fits as well.
+            while page.count < min(query.limit, rest.count), writer.bytes.count < limits.answerBytesMax {
+                writer.ticket(rest[page.endIndex], in: desk)
+                page = rest.prefix(page.count + 1)
+            }
             writer.endArray()
             writer.field("next", page.count < rest.count ? page.last.map { TicketOrder.place(of: $0).cursor } : nil)
             writer.field("total", matching.count)

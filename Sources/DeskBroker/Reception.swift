@@ -17,7 +17,12 @@ extension Broker {
             session.frameBegan = nil
             take(bytes, from: session)
         }
-        if session.frameBegan == nil && session.decoder.isMidFrame { session.frameBegan = now.monotonicMilliseconds }
+        // While there is no room the rest of a frame is left in the socket, which is not the sender's delay.
+        if !hasRoom(session) || !session.decoder.isMidFrame {
+            session.frameBegan = nil
+        } else if session.frameBegan == nil {
+            session.frameBegan = now.monotonicMilliseconds
+        }
         track(session)
     }
 
@@ -44,11 +49,19 @@ extension Broker {
         if !taps.isEmpty { tap(document, .in, session) }
         do throws(Refusal) {
             try count(request, of: session)
+            try checkGreeted(request, session)
             let intention = try Dispatch.intention(of: request, role: session.role)
             try perform(intention, for: session, as: request.id)
         } catch {
             refuse(error, request, session)
         }
+    }
+
+    private static let notHello = Refusal(.notHello, "The first frame must be a hello; send it before anything else.")
+
+    /// Whatever comes before a hello is not looked at closely enough to find anything else wrong with it.
+    private func checkGreeted(_ request: Request, _ session: Session) throws(Refusal) {
+        guard session.author != nil || request.type.elementsEqual("hello".utf8) else { throw Self.notHello }
     }
 
     /// What a session asks before it has heard anything is bounded, too.
@@ -76,9 +89,7 @@ extension Broker {
     /// The only switch over intentions.
     private mutating func perform(_ intention: Intention, for session: Session, as id: UInt64?) throws(Refusal) {
         if case .hello(let hello) = intention { return try greet(hello, session, id) }
-        guard let author = session.author else {
-            throw Refusal(.notHello, "The first frame must be a hello; send it before anything else.")
-        }
+        guard let author = session.author else { throw Self.notHello }
         switch intention {
         case .command(let command): try perform(command, by: author, session, id)
         case .answer(let answer): take(answer, from: session)

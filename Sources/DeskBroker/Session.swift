@@ -37,6 +37,8 @@ final class Session {
     /// Since when the peer has taken nothing of what it was offered; what waits for the disk is not offered yet.
     var stalledSince: Int64?
     var isTouched = false
+    /// Frames of it wait for room on the disk.
+    var isStranded = false
 
     init(_ id: SessionID, _ peer: PeerIdentity, _ limits: Limits, at now: Moment) {
         self.id = id

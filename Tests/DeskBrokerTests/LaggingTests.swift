@@ -33,6 +33,57 @@ struct LaggingTests {
         #expect(watcher.takeFrames().contains { $0["seq"]?.integer == Int64(desk.journal.durable) })
     }
 
+    @Test("a reader of the past who takes everything at once is fed on without anybody else doing something")
+    func quickReader() throws {
+        var limits = Limits()
+        limits.outboxBytesMax = 4_096
+        let desk = try MemoryDesk(limits: limits)
+        let scenario = Scenario(on: desk)
+        scenario.attachAll()
+        for index in 0..<15 { scenario.publish("k\(index)", "t", String(repeating: "z", count: 600)) }
+        let watcher = desk.connect(asUser: 1_000)
+        watcher.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"lea"}"#)
+        watcher.send(#"{"type":"watch","id":2,"from":0}"#)
+        #expect(watcher.takeFrames().compactMap { $0["seq"]?.integer } == Array(1...Int64(desk.journal.durable)))
+    }
+
+    @Test("a slow reader with more to ask is not blamed for a frame that the broker has not let in")
+    func slowAsker() throws {
+        var limits = Limits()
+        limits.outboxBytesMax = 4_096
+        let desk = try MemoryDesk(limits: limits)
+        let link = desk.connect(asUser: 1_000)
+        link.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"lea"}"#)
+        link.takes(atMost: 10)
+        var bytes: [UInt8] = []
+        for id in 2...60 { bytes += Framing.frame(Array(#"{"type":"stats","id":\#(id)}"#.utf8)) }
+        link.send(bytes: bytes)
+        for _ in 0..<6 {
+            desk.pass(milliseconds: 3_000, deadlines: true)
+            link.reads(true)
+        }
+        #expect(!link.hasEnded)
+    }
+
+    @Test("a page of tickets is cut before it outgrows a frame")
+    func largeTickets() throws {
+        var limits = Limits()
+        limits.answerBytesMax = 4_096
+        let desk = try MemoryDesk(limits: limits)
+        let scenario = Scenario(on: desk)
+        scenario.attachAll()
+        for index in 0..<40 { scenario.publish("k\(index)", "t\(index)", String(repeating: "z", count: 80)) }
+        var seen = 0
+        var after = ""
+        repeat {
+            let page = try #require(scenario.ask("ana", #""type":"tickets","limit":200"# + after))
+            #expect(page.raw.count < 2 * limits.answerBytesMax)
+            seen += page["items"]?.elements.count ?? 0
+            after = page["next"]?.string.map { #","after":"\#($0)""# } ?? ""
+        } while !after.isEmpty
+        #expect(seen == 40)
+    }
+
     @Test("many requests at once are all answered, in their order")
     func order() throws {
         let desk = try MemoryDesk()

@@ -203,6 +203,7 @@ public final class MemoryLink: DeskLink {
     private var decoder = FrameDecoder(frameBytesMax: 4 << 20)
     private var frames: [[UInt8]] = []
     private var isReading = true
+    private var bytesAtOnce = Int.max
 
     init(_ desk: MemoryDesk) { self.desk = desk }
 
@@ -230,11 +231,15 @@ public final class MemoryLink: DeskLink {
         if yes { desk?.turn { _ in } }
     }
 
+    /// A small kernel buffer: so much is taken at a time.
+    public func takes(atMost bytes: Int) { bytesAtOnce = bytes }
+
     func isCutOff() { hasEnded = true }
 
     /// What the kernel's buffer would do: take everything, or nothing while nobody reads.
     func take(_ bytes: Span<UInt8>, _ see: (JSONValue) -> Void) -> Int {
         guard isReading, !hasEnded else { return 0 }
+        let bytes = bytes.extracting(first: min(bytes.count, bytesAtOnce))
         decoder.append(bytes)
         while let frame = try? decoder.next() {
             frames.append(frame)
