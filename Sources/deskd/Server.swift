@@ -92,7 +92,12 @@ final class Server {
         let connection = Connection(id, descriptor)
         connection.token = try loop.watch(connection.descriptor, for: .readable) { [unowned self, unowned connection] readiness in
             beginTurn()
-            if readiness.contains(.readable) || readiness.contains(.hungUp) { read(connection) }
+            if readiness.contains(.readable) {
+                read(connection)
+            } else if !readiness.isDisjoint(with: .hungUp) {
+                // It is gone both ways and nothing more is wanted from it: left alone, it would be reported for ever.
+                return close(connection)
+            }
             if readiness.contains(.writable) { flush(connection) }
         }
         connections[id] = connection
