@@ -29,6 +29,9 @@ public struct Broker {
     /// The disk has no room: nothing is staged until it has.
     public internal(set) var isFull = false
     private var stranded: [Session] = []
+    /// What adapters answered while nothing could be staged: each belongs to a delivery that they were given, so that there
+    /// are no more than those.
+    var unrecorded: [(command: Command, from: Session)] = []
     let fault = JournalFault()
     var lastWall = Timestamp(milliseconds: 0)
     private var lastSession: UInt64 = 0
@@ -93,6 +96,7 @@ public struct Broker {
     /// Ends a turn. Nobody hears of a fact before the disk has it.
     /// - Throws: the journal's first failure, which is final: the process ends without having told anyone.
     public mutating func endTurn() throws(JournalError) {
+        if !unrecorded.isEmpty && !isFull { recordLate() }
         if mayCarry && !isFull { carry() }
         feedLaggards()
         if let error = fault.error { throw error }
@@ -140,6 +144,7 @@ public struct Broker {
     /// Lends what may be sent to the session now; `body` says how much of it was taken.
     public mutating func send(to id: SessionID, _ body: (Span<UInt8>) -> Int) {
         guard let session = sessions[id] else { return }
+        let wasFull = !hasRoom(session)
         var taken = 0
         session.outbox.drain { bytes in
             taken = body(bytes)
@@ -151,6 +156,7 @@ public struct Broker {
             session.stalledSince = now.monotonicMilliseconds
         }
         track(session)
+        if wasFull && hasRoom(session) && session.adapter != nil { mayCarry = true }
         // A reader of the past who took everything has nothing to wait for but us.
         if lags(session) { touch(session) }
         // What was left unread because of a full outbox can be looked at again.
@@ -174,7 +180,7 @@ public struct Broker {
     public func heldBytes(for id: SessionID) -> Int { sessions[id]?.outbox.byteCount ?? 0 }
 
     /// Something was staged or asked for since the turn ended.
-    public var hasWork: Bool { !isFull && (!touched.isEmpty || journal.head != journal.durable || mayCarry) }
+    public var hasWork: Bool { !isFull && (!touched.isEmpty || journal.head != journal.durable || mayCarry || !unrecorded.isEmpty) }
 
     public var hasDeadlines: Bool { !timed.isEmpty }
 

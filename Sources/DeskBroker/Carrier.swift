@@ -73,8 +73,11 @@ extension Broker {
                 let message = desk.deliveries.next(of: account, blocked: { post.doubtfulThreads.contains($0) })
             {
                 guard desk.channels.account(account)?.isActive == true, !isReadOnly else { break }
-                // A refusal here would be the journal's, and the turn's commit tells of it.
-                guard (try? decide(.dispatch(message), by: .desk)) != nil else { return }
+                // A refusal here would be the journal's: the batch is full, or the turn's commit tells of it.
+                guard (try? decide(.dispatch(message), by: .desk)) != nil else {
+                    mayCarry = true
+                    return
+                }
             }
         }
     }
@@ -130,27 +133,27 @@ extension Broker {
 
     /// An adapter has answered what we asked. An answer to nothing is nobody's harm.
     mutating func take(_ answer: Answer, from session: Session) {
-        guard let post = session.adapter, let author = session.author, let request = post.answered(answer.request) else { return }
+        guard let post = session.adapter, let request = post.answered(answer.request) else { return }
         mayCarry = true
         switch request {
         case .account: break
         case .deliver(let message):
             if answer.isOk {
-                record(.accept(message), by: author)
+                record(.accept(message), from: session)
             } else if answer.failure?.code?.encoded.elementsEqual("shutting_down".utf8) == true {
                 // It has not touched it and takes no more; the next session gets it.
                 post.isLeaving = true
-                record(.settle(message, .notSent, resendable: false), by: author)
+                record(.settle(message, .notSent, resendable: false), from: session)
             } else {
-                record(.report(message, DeliveryReport(status: .failed, failure: answer.failure, externalIDs: [])), by: author)
+                record(.report(message, DeliveryReport(status: .failed, failure: answer.failure, externalIDs: [])), from: session)
             }
-        case .probe(let message): settle(message, answer, post, session, author)
+        case .probe(let message): settle(message, answer, post, session)
         }
     }
 
-    private mutating func settle(_ message: MessageID, _ answer: Answer, _ post: AdapterPost, _ session: Session, _ author: Author) {
+    private mutating func settle(_ message: MessageID, _ answer: Answer, _ post: AdapterPost, _ session: Session) {
         let resendable = desk.channels.channel(post.channel)?.sendsIdempotently ?? false
-        record(.settle(message, answer.outcome ?? .cannotTell, resendable: resendable), by: author)
+        record(.settle(message, answer.outcome ?? .cannotTell, resendable: resendable), from: session)
         if let thread = desk.deliveries[message]?.thread { clearDoubt(of: thread, post) }
         probe(post, session)
     }
@@ -163,13 +166,22 @@ extension Broker {
         if !probing.contains(thread) && !waiting.contains(thread) { post.doubtfulThreads.remove(thread) }
     }
 
-    /// A command that nobody waits for an answer to.
-    private mutating func record(_ command: Command, by author: Author) {
-        guard !isReadOnly else { return }
+    /// A command that nobody waits for an answer to, and so nobody would send again.
+    private mutating func record(_ command: Command, from session: Session) {
+        guard !isReadOnly, let author = session.author else { return }
         do throws(Refusal) {
             _ = try decide(command, by: author)
         } catch {
+            if error.code.isRetryable { return unrecorded.append((command, session)) }
             note(.warning, "an adapter's answer was not recorded: \(error.code.rawValue)")
         }
+    }
+
+    /// Records what could not be recorded when it was said. What a session said that has ended since is in doubt like the rest.
+    mutating func recordLate() {
+        let late = unrecorded
+        unrecorded = []
+        for (command, session) in late where sessions[session.id]?.adapter != nil { record(command, from: session) }
+        mayCarry = true
     }
 }

@@ -65,6 +65,23 @@ struct LaggingTests {
         #expect(!link.hasEnded)
     }
 
+    @Test("a reply that waits because its adapter has too much to read goes out when that has read")
+    func fullAdapter() throws {
+        var limits = Limits()
+        limits.outboxBytesMax = 4_096
+        let desk = try MemoryDesk(limits: limits)
+        let scenario = Scenario(on: desk)
+        scenario.attachAll()
+        scenario.publish("k1", "t", String(repeating: "z", count: 3_000))
+        let webchat = try #require(scenario.link("webchat"))
+        webchat.reads(false)
+        for id in 900..<904 { webchat.send(#"{"type":"history","id":\#(id),"account":"shop","thread":"t"}"#) }
+        let answer = scenario.ask("ana", #""type":"send","ticket":1,"text":"hello","force":true,"key":"s1""#)
+        #expect(answer?["delivery"]?.string == "queued")
+        webchat.reads(true)
+        #expect(webchat.takeFrames().contains { $0["type"]?.string == "deliver" })
+    }
+
     @Test("a page of tickets is cut before it outgrows a frame")
     func largeTickets() throws {
         var limits = Limits()
