@@ -26,10 +26,18 @@ extension Broker {
             case .accountChanged(let slug, let active, _):
                 note(.notice, "account \(slug.slug) was switched \(active ? "on" : "off")")
                 mayCarry = true
+                letFollow(slug, active: active)
                 tell(slug, "updated", changed: "active")
             case .channelRegistered(let channel): note(.notice, "channel \(channel.key.slug) registered")
             case .contactCreated, .threadOpened, .ticketOpened, .messageReceived, .noted, .assigned, .statusChanged, .keyUsed: break
             }
+        }
+    }
+
+    /// The rest of the deliveries that a switch concerns, before anything else can happen to them.
+    private mutating func letFollow(_ slug: AccountSlug, active: Bool) {
+        while !(active ? desk.deliveries.held(of: slug) : desk.deliveries.queued(of: slug)).isEmpty {
+            guard (try? decide(.follow(slug), by: .desk)) != nil else { return }
         }
     }
 
@@ -69,6 +77,8 @@ extension Broker {
         mayCarry = false
         for (account, id) in serving.sorted(by: { $0.key < $1.key }) {
             guard let session = sessions[id], let post = session.adapter else { continue }
+            // After a crash between the entries of a switch some are left.
+            if desk.channels.account(account)?.isActive == true, !isReadOnly { letFollow(account, active: true) }
             while !post.isLeaving, post.unanswered < post.window, hasRoom(session),
                 let message = desk.deliveries.next(of: account, blocked: { post.doubtfulThreads.contains($0) })
             {

@@ -53,7 +53,7 @@ enum AnswerFrames {
         case .retry(let message, _), .drop(let message, _), .report(let message, _): delivery(message, desk, &writer)
         case .createAccount(let account): self.account(account.slug, desk, &writer)
         case .setAccount(let slug, _, _): self.account(slug, desk, &writer)
-        case .registerChannel, .accept, .settle, .dispatch: break
+        case .registerChannel, .accept, .settle, .dispatch, .follow: break
         }
     }
 

@@ -177,6 +177,10 @@ extension Desk {
         return wasActive == active ? changed : changed + deliveries.follow(slug, active: active)
     }
 
+    func follow(_ slug: AccountSlug) -> [Event] {
+        channels.account(slug).map { deliveries.follow(slug, active: $0.isActive) } ?? []
+    }
+
     mutating func take(_ change: DeliveryChanged, in sequence: SequenceNumber, at now: Timestamp) {
         let old = deliveries.apply(change, at: now)
         tickets.count(change.ticket, from: old, to: change.state)

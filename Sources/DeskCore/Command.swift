@@ -17,6 +17,8 @@ public enum Command: Sendable {
     case settle(MessageID, ProbeOutcome, resendable: Bool)
     /// A queued delivery goes out now.
     case dispatch(MessageID)
+    /// More of the account's deliveries follow its switch than one entry has room for.
+    case follow(AccountSlug)
 }
 
 /// A message that an adapter's service brought.

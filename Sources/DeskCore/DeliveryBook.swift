@@ -137,9 +137,12 @@ public struct DeliveryBook: Sendable {
         delivery.state == .queued ? [change(delivery, to: .dispatched, attempt: delivery.attempt + 1)] : []
     }
 
+    /// So many fit an entry, and the frame that tells of it; the others follow in entries of their own.
+    static let followersMax = 1_000
+
     /// Switching a channel off holds what waits; switching it on lets it wait again, in order.
     func follow(_ account: AccountSlug, active: Bool) -> [Event] {
-        (active ? held(of: account) : queued(of: account)).compactMap { message in
+        (active ? held(of: account) : queued(of: account)).prefix(Self.followersMax).compactMap { message in
             deliveries[message].map { change($0, to: active ? .queued : .held) }
         }
     }

@@ -35,6 +35,7 @@ public struct Desk: Sendable {
         case .accept(let message): .record(try accept(message, by: author))
         case .settle(let message, let outcome, let resendable):
             .record(try settle(message, outcome, resendable: resendable, by: author))
+        case .follow(let slug): .record(follow(slug))
         case .dispatch(let message): .record(deliveries.dispatch(try deliveries.existing(message)))
         }
     }

@@ -1,4 +1,5 @@
 import DeskBroker
+import DeskCore
 import DeskJournal
 import DeskTesting
 import DeskWire
@@ -127,6 +128,30 @@ struct LaggingTests {
         let given = try #require(webchat.takeFrames().last { $0["type"]?.string == "deliver" }?["id"]?.integer)
         desk.receiveTogether([(webchat, #"{"type":"ok","re":\#(given)}"#), (ana, reply("a3"))])
         #expect(webchat.takeFrames().compactMap { $0["text"]?.string } == ["a2"])
+    }
+
+    @Test("however many replies a channel holds, it can be switched on, and they go out in order")
+    func manyHeld() throws {
+        var settings = JournalSettings.standard
+        settings.entryBytesMax = 128 << 10
+        let desk = try MemoryDesk(settings: settings)
+        let scenario = Scenario(on: desk)
+        scenario.attachAll()
+        scenario.publish("k1", "t", "one")
+        scenario.ask("root", #""type":"account.set","account":"shop","active":false"#)
+        let ana = desk.connect(asUser: 1_000)
+        ana.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"ana"}"#)
+        var bytes: [UInt8] = []
+        for id in 1...2_500 {
+            bytes += Framing.frame(Array(#"{"type":"send","id":\#(id),"ticket":1,"text":"r\#(id)","force":true,"key":"r\#(id)"}"#.utf8))
+        }
+        ana.send(bytes: bytes)
+        let answer = scenario.ask("root", #""type":"account.set","account":"shop","active":true"#)
+        #expect(answer?["type"]?.string == "ok" && answer?["held"]?.integer == 0)
+        let webchat = try #require(scenario.link("webchat"))
+        #expect(webchat.takeFrames().compactMap { $0["type"]?.string == "deliver" ? $0["text"]?.string : nil } == ["r1"])
+        try desk.reopen()
+        #expect(desk.broker.desk.deliveries.unsentCount == 2_500)
     }
 
     @Test(
