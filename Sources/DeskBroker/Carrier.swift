@@ -53,7 +53,7 @@ extension Broker {
     }
 
     /// An `account` frame for the adapter. One that is away learns the same from its next welcome.
-    private mutating func tell(_ slug: AccountSlug, _ change: String, changed: String?) {
+    mutating func tell(_ slug: AccountSlug, _ change: String, changed: String?) {
         guard let session = serving[slug].flatMap({ sessions[$0] }), let post = session.adapter,
             let account = desk.channels.account(slug)
         else { return }

@@ -64,47 +64,31 @@ extension Broker {
 
     /// The state that a watch begins with, as many frames as it takes.
     private mutating func sendState(to session: Session, _ head: SequenceNumber) {
-        let open = desk.tickets.all.filter(desk.tickets.isOpen).suffix(limits.stateTicketsMax)
-        var remaining = open[...]
-        var isFirst = true
-        repeat {
+        var tickets = desk.tickets.all.filter(desk.tickets.isOpen).suffix(limits.stateTicketsMax)
+        var accounts = desk.channels.sortedAccounts[...]
+        var present = attending[...]
+        let open = desk.openTicketCounts
+        var isDone = false
+        while !isDone {
             var writer = JSONWriter(capacity: 64 << 10)
             writer.beginObject()
             writer.field("type", "state")
             writer.field("head", head.number)
-            writer.name("tickets")
-            writer.beginArray()
-            while let ticket = remaining.first, writer.bytes.count < 256 << 10 {
-                writer.ticket(ticket, in: desk)
-                remaining.removeFirst()
+            writer.fill("tickets", from: &tickets, bytesMax: limits.answerBytesMax) { $0.ticket($1, in: desk) }
+            writer.fill("accounts", from: &accounts, bytesMax: limits.answerBytesMax) {
+                $0.account($1, isConnected: serving[$1.slug] != nil, openTickets: open[$1.slug, default: 0], in: desk)
             }
-            writer.endArray()
-            if isFirst { appendSurroundings(&writer) }
-            isFirst = false
-            writer.field("done", remaining.isEmpty)
+            writer.fill("presence", from: &present, bytesMax: limits.answerBytesMax) {
+                $0.beginObject()
+                $0.slug("rep", $1.name.slug)
+                $0.field("ticket", optional: $1.viewing.map { UInt64($0.number) })
+                $0.endObject()
+            }
+            isDone = tickets.isEmpty && accounts.isEmpty && present.isEmpty
+            writer.field("done", isDone)
             writer.endObject()
             send(writer.bytes, to: session)
-        } while !remaining.isEmpty
-    }
-
-    private func appendSurroundings(_ writer: inout JSONWriter) {
-        writer.name("accounts")
-        writer.beginArray()
-        let open = desk.openTicketCounts
-        for account in desk.channels.sortedAccounts {
-            let isConnected = serving[account.slug] != nil
-            writer.account(account, isConnected: isConnected, openTickets: open[account.slug, default: 0], in: desk)
         }
-        writer.endArray()
-        writer.name("presence")
-        writer.beginArray()
-        for attendance in attending {
-            writer.beginObject()
-            writer.slug("rep", attendance.name.slug)
-            writer.field("ticket", optional: attendance.viewing.map { UInt64($0.number) })
-            writer.endObject()
-        }
-        writer.endArray()
     }
 
     /// Readers that fell behind are fed from the journal as they drain, and are live again when they have caught up.
@@ -140,6 +124,16 @@ extension Broker {
 }
 
 extension JSONWriter {
+    /// An array of as many of `rest` as the frame has room for, taken away from its front.
+    fileprivate mutating func fill<Element>(
+        _ name: String, from rest: inout ArraySlice<Element>, bytesMax: Int, _ write: (inout JSONWriter, Element) -> Void
+    ) {
+        self.name(name)
+        beginArray()
+        while bytes.count < bytesMax, let element = rest.popFirst() { write(&self, element) }
+        endArray()
+    }
+
     mutating func field(_ name: String, optional number: UInt64?) {
         self.name(name)
         if let number { integer(number) } else { null() }

@@ -16,7 +16,9 @@ extension Broker {
         }
         note(.info, "session \(session.id.number): \(hello.role.rawValue) \(hello.name) of user \(session.peer.user) attached")
         let notice = examine(hello)
-        send(welcome(hello, session, id, notice: notice), to: session)
+        let (welcome, untold) = welcome(hello, session, id, notice: notice)
+        send(welcome, to: session)
+        for account in untold { tell(account, "created", changed: nil) }
         if session.attendance != nil { announcePresence(of: session) }
         if let post = session.adapter { begin(post, session) }
     }
@@ -40,7 +42,11 @@ extension Broker {
 
     var epoch: String { journal.epoch.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 
-    private func welcome(_ hello: Hello, _ session: Session, _ id: UInt64, notice: String?) -> [UInt8] {
+    /// The welcome, and the accounts that it has no room for.
+    private func welcome(
+        _ hello: Hello, _ session: Session, _ id: UInt64, notice: String?
+    ) -> (frame: [UInt8], untold: ArraySlice<AccountSlug>) {
+        var untold = (session.adapter?.accounts ?? [])[...]
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.field("type", "welcome")
@@ -68,11 +74,13 @@ extension Broker {
             writer.field("generation", post.generation)
             writer.name("accounts")
             writer.beginArray()
-            for account in post.accounts.compactMap(desk.channels.account) { adapterAccount(account, &writer) }
+            while writer.bytes.count < limits.answerBytesMax, let slug = untold.popFirst() {
+                if let account = desk.channels.account(slug) { adapterAccount(account, &writer) }
+            }
             writer.endArray()
         }
         writer.endObject()
-        return writer.bytes
+        return (writer.bytes, untold)
     }
 
     /// An account as its adapter is told of it.

@@ -132,32 +132,61 @@ extension Broker {
         send(frame, to: session)
     }
 
-    mutating func answerChannels(_ session: Session, _ id: UInt64?) throws(Refusal) {
+    mutating func answerChannels(after: [UInt8]?, _ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
+        let start = try after.map(Self.channelPlace)
         let accounts = desk.channels.sortedAccounts
         let open = desk.openTicketCounts
+        var next: String?
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("items")
             writer.beginArray()
-            for channel in desk.channels.sortedChannels {
-                writer.beginObject()
-                writer.slug("channel", channel.key.slug)
-                writer.text("name", channel.name)
-                writer.text("description", channel.summary)
-                writer.field("connected", sessions.values.contains { $0.adapter?.channel == channel.key })
-                writer.name("accounts")
-                writer.beginArray()
-                for account in accounts where account.channel == channel.key {
-                    let isConnected = serving[account.slug] != nil
-                    writer.account(account, isConnected: isConnected, openTickets: open[account.slug, default: 0], in: desk)
-                }
-                writer.endArray()
-                writer.endObject()
+            for channel in desk.channels.sortedChannels where next == nil {
+                let key = channel.key.slug.text
+                guard key >= start?.channel ?? "" else { continue }
+                let isContinued = key == start?.channel
+                let rest = accounts.filter { $0.channel == channel.key && (!isContinued || $0.slug.slug.text > start?.account ?? "") }
+                if isContinued && rest.isEmpty { continue }
+                next = append(channel, rest, open, to: &writer)
             }
             writer.endArray()
-            writer.field("next", String?.none)
+            writer.field("next", next)
         }
         send(frame, to: session)
+    }
+
+    /// A channel with as many of its accounts as there is room for; where that is not all, the place to go on from.
+    private func append(
+        _ channel: Channel, _ accounts: [Account], _ open: [AccountSlug: Int], to writer: inout JSONWriter
+    ) -> String? {
+        writer.beginObject()
+        writer.slug("channel", channel.key.slug)
+        writer.text("name", channel.name)
+        writer.text("description", channel.summary)
+        writer.field("connected", sessions.values.contains { $0.adapter?.channel == channel.key })
+        writer.name("accounts")
+        writer.beginArray()
+        var last = ""
+        var count = 0
+        while count < accounts.count, writer.bytes.count < limits.answerBytesMax {
+            let account = accounts[count]
+            let isConnected = serving[account.slug] != nil
+            writer.account(account, isConnected: isConnected, openTickets: open[account.slug, default: 0], in: desk)
+            last = account.slug.slug.text
+            count += 1
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes.count < limits.answerBytesMax ? nil : "\(channel.key.slug.text)/\(last)"
+    }
+
+    /// Both names have an alphabet of their own without a slash, and are compared as Strings because of that.
+    private static func channelPlace(_ cursor: [UInt8]) throws(Refusal) -> (channel: String, account: String) {
+        let parts = cursor.split(separator: 0x2F, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let channel = Slug(Array(parts[0])), parts[1].isEmpty || Slug(Array(parts[1])) != nil else {
+            throw .badField("after", "it is not what a former answer had in next")
+        }
+        return (channel.text, String(decoding: parts[1], as: UTF8.self))
     }
 
     mutating func answerStats(_ session: Session, _ id: UInt64?) throws(Refusal) {

@@ -102,7 +102,7 @@ extension Broker {
         case .viewing(let ticket): try view(ticket, session)
         case .typing(let ticket, let on): try relayTyping(ticket, on, session)
         case .who: try answerWho(session, id)
-        case .channels: try answerChannels(session, id)
+        case .channels(let after): try answerChannels(after: after, session, id)
         case .stats: try answerStats(session, id)
         case .tap(let tap): try begin(tap, session, id)
         case .ping: send(AnswerFrames.pong(to: id), to: session)

@@ -34,7 +34,7 @@ public enum Dispatch {
         case "drop": .command(.drop(try fields.message(), try fields.key()))
         case "viewing": .viewing(fields.optional("ticket") == nil ? nil : try fields.ticket())
         case "who": .who
-        case "channels": .channels
+        case "channels": .channels(after: try fields.optionalBytes("after", bytesMax: 2 * Slug.bytesMax + 1))
         case "account.create": .command(.createAccount(try newAccount(fields)))
         case "account.set":
             .command(

@@ -13,7 +13,7 @@ public enum Intention: Sendable {
     case viewing(TicketID?)
     case typing(TicketID, on: Bool)
     case who
-    case channels
+    case channels(after: [UInt8]?)
     case stats
     case tap(Tap)
     /// An answer to a request of ours.

@@ -85,11 +85,14 @@ enum ChannelVerbs {
 }
 
 enum ChannelList {
-    static func run(_ call: Call) {
+    static func run(_ call: Call) { gather(call, [], after: nil) }
+
+    private static func gather(_ call: Call, _ former: [JSONValue], after: String?) {
         call.ask(
-            "channels",
+            "channels", { writer in if let after { writer.field("after", after) } },
             then: { body in
-                let channels = body["items"]?.elements ?? []
+                let channels = former + (body["items"]?.elements ?? [])
+                if let next = body["next"]?.string { return gather(call, channels, after: next) }
                 if call.format.shape == .json {
                     for channel in channels { call.say(json: channel.raw) }
                 } else if channels.isEmpty {

@@ -83,25 +83,6 @@ struct LaggingTests {
         #expect(webchat.takeFrames().contains { $0["type"]?.string == "deliver" })
     }
 
-    @Test("a page of tickets is cut before it outgrows a frame")
-    func largeTickets() throws {
-        var limits = Limits()
-        limits.answerBytesMax = 4_096
-        let desk = try MemoryDesk(limits: limits)
-        let scenario = Scenario(on: desk)
-        scenario.attachAll()
-        for index in 0..<40 { scenario.publish("k\(index)", "t\(index)", String(repeating: "z", count: 80)) }
-        var seen = 0
-        var after = ""
-        repeat {
-            let page = try #require(scenario.ask("ana", #""type":"tickets","limit":200"# + after))
-            #expect(page.raw.count < 2 * limits.answerBytesMax)
-            seen += page["items"]?.elements.count ?? 0
-            after = page["next"]?.string.map { #","after":"\#($0)""# } ?? ""
-        } while !after.isEmpty
-        #expect(seen == 40)
-    }
-
     @Test("many requests at once are all answered, in their order")
     func order() throws {
         let desk = try MemoryDesk()
@@ -128,30 +109,6 @@ struct LaggingTests {
         let given = try #require(webchat.takeFrames().last { $0["type"]?.string == "deliver" }?["id"]?.integer)
         desk.receiveTogether([(webchat, #"{"type":"ok","re":\#(given)}"#), (ana, reply("a3"))])
         #expect(webchat.takeFrames().compactMap { $0["text"]?.string } == ["a2"])
-    }
-
-    @Test("however many replies a channel holds, it can be switched on, and they go out in order")
-    func manyHeld() throws {
-        var settings = JournalSettings.standard
-        settings.entryBytesMax = 128 << 10
-        let desk = try MemoryDesk(settings: settings)
-        let scenario = Scenario(on: desk)
-        scenario.attachAll()
-        scenario.publish("k1", "t", "one")
-        scenario.ask("root", #""type":"account.set","account":"shop","active":false"#)
-        let ana = desk.connect(asUser: 1_000)
-        ana.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"ana"}"#)
-        var bytes: [UInt8] = []
-        for id in 1...2_500 {
-            bytes += Framing.frame(Array(#"{"type":"send","id":\#(id),"ticket":1,"text":"r\#(id)","force":true,"key":"r\#(id)"}"#.utf8))
-        }
-        ana.send(bytes: bytes)
-        let answer = scenario.ask("root", #""type":"account.set","account":"shop","active":true"#)
-        #expect(answer?["type"]?.string == "ok" && answer?["held"]?.integer == 0)
-        let webchat = try #require(scenario.link("webchat"))
-        #expect(webchat.takeFrames().compactMap { $0["type"]?.string == "deliver" ? $0["text"]?.string : nil } == ["r1"])
-        try desk.reopen()
-        #expect(desk.broker.desk.deliveries.unsentCount == 2_500)
     }
 
     @Test(
