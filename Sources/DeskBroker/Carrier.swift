@@ -80,7 +80,7 @@ extension Broker {
             // After a crash between the entries of a switch some are left.
             if desk.channels.account(account)?.isActive == true, !isReadOnly { letFollow(account, active: true) }
             while !post.isLeaving, post.unanswered < post.window, hasRoom(session),
-                let message = desk.deliveries.next(of: account, blocked: { post.doubtfulThreads.contains($0) })
+                let message = desk.deliveries.next(of: account, blocked: { post.doubtfulThreads[$0] != nil })
             {
                 guard desk.channels.account(account)?.isActive == true, !isReadOnly else { break }
                 // A refusal here would be the journal's: the batch is full, or the turn's commit tells of it.
@@ -128,8 +128,7 @@ extension Broker {
 
     /// Asks the adapter what became of deliveries that an earlier session left in doubt, within its window.
     mutating func probe(_ post: AdapterPost, _ session: Session) {
-        while post.unanswered < post.window, let message = post.doubts.first {
-            post.doubts.removeFirst()
+        while post.unanswered < post.window, let message = post.doubts.popLast() {
             var writer = JSONWriter(capacity: 96)
             writer.beginObject()
             writer.field("type", "probe")
@@ -169,11 +168,8 @@ extension Broker {
     }
 
     private func clearDoubt(of thread: ThreadID, _ post: AdapterPost) {
-        let probing = post.requests.values.compactMap { request in
-            if case .probe(let message) = request { desk.deliveries[message]?.thread } else { nil }
-        }
-        let waiting = post.doubts.compactMap { desk.deliveries[$0]?.thread }
-        if !probing.contains(thread) && !waiting.contains(thread) { post.doubtfulThreads.remove(thread) }
+        let left = post.doubtfulThreads[thread, default: 1] - 1
+        post.doubtfulThreads[thread] = left > 0 ? left : nil
     }
 
     /// A command that nobody waits for an answer to, and so nobody would send again.

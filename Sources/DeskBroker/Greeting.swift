@@ -148,14 +148,14 @@ extension Broker {
         post.accounts.append(account)
         for message in desk.deliveries.inHand(of: account) {
             post.doubts.append(message)
-            if let thread = desk.deliveries[message]?.thread { post.doubtfulThreads.insert(thread) }
+            if let thread = desk.deliveries[message]?.thread { post.doubtfulThreads[thread, default: 0] += 1 }
         }
         mayCarry = true
         announce(account, isConnected: true)
     }
 
     private mutating func begin(_ post: AdapterPost, _ session: Session) {
-        post.doubts.sort()
+        post.doubts.sort(by: >)
         probe(post, session)
     }
 

@@ -103,9 +103,10 @@ final class AdapterPost {
     let window: Int
     var accounts: [AccountSlug] = []
     var requests: [UInt64: Request] = [:]
-    /// Deliveries that an earlier session left in doubt and that are still to be probed or being probed.
+    /// Deliveries that an earlier session left in doubt and that are still to be probed, the oldest last.
     var doubts: [MessageID] = []
-    var doubtfulThreads: Set<ThreadID> = []
+    /// How many deliveries of a thread are still to be probed or being probed.
+    var doubtfulThreads: [ThreadID: Int] = [:]
     /// The adapter has said that it is shutting down: it is given nothing more.
     var isLeaving = false
     /// Deliveries and probes without an answer.

@@ -90,7 +90,18 @@ final class Server {
         let peer = try PeerCredentials(of: descriptor)
         let id = broker.open(PeerIdentity(user: peer.user, process: peer.process))
         let connection = Connection(id, descriptor)
-        connection.token = try loop.watch(connection.descriptor, for: .readable) { [unowned self, unowned connection] readiness in
+        do throws(SystemError) {
+            connection.token = try watch(connection)
+        } catch {
+            // Nobody would ever hear of the session again.
+            broker.close(id)
+            throw error
+        }
+        connections[id] = connection
+    }
+
+    private func watch(_ connection: Connection) throws(SystemError) -> EventLoop.Token {
+        try loop.watch(connection.descriptor, for: .readable) { [unowned self, unowned connection] readiness in
             beginTurn()
             if readiness.contains(.readable) {
                 read(connection)
@@ -100,7 +111,6 @@ final class Server {
             }
             if readiness.contains(.writable) { flush(connection) }
         }
-        connections[id] = connection
     }
 
     /// Out of descriptors: those attached go on, and newcomers wait in the backlog until some are free again.
