@@ -65,7 +65,8 @@ extension Desk {
             ticket = id
         case .reopened(let id, let status):
             ticket = id
-            events.append(.statusChanged(id, from: status, to: tickets.pipeline.onContactReply))
+            let isIncoming = publish.direction == .incoming
+            events.append(.statusChanged(id, from: status, to: isIncoming ? tickets.pipeline.onContactReply : tickets.pipeline.onRepReply))
         case .new(let followUpOf):
             ticket = tickets.nextID
             events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf)))
@@ -89,7 +90,7 @@ extension Desk {
 
     private func newTicket(_ publish: Publish, _ id: TicketID, _ thread: ThreadID, _ followUpOf: TicketID?) -> TicketOpened {
         TicketOpened(
-            ticket: id, thread: thread, subject: publish.subject ?? FirstLine.of(publish.text),
+            ticket: id, thread: thread, subject: publish.subject.flatMap { $0.isEmpty ? nil : $0 } ?? FirstLine.of(publish.text),
             status: publish.direction == .incoming ? tickets.pipeline.first : tickets.pipeline.onRepReply, followUpOf: followUpOf)
     }
 
