@@ -6,9 +6,10 @@ enum EntryCoding {
     static func entry(_ events: [Event], at: Timestamp, by author: Author) -> [UInt8] {
         var writer = JSONWriter(capacity: 640)
         writer.beginObject()
-        writer.time("at", at)
+        writer.name(.at)
+        writer.encoded(at.textBytes)
         writer.author(author)
-        writer.name("events")
+        writer.name(.events)
         writer.beginArray()
         for event in events {
             writer.beginObject()
@@ -90,28 +91,34 @@ enum EntryCoding {
     }
 
     private static func append(_ received: MessageReceived, to writer: inout JSONWriter) {
-        writer.field("event", "message_received")
-        writer.field("ticket", UInt64(received.ticket.number))
-        writer.field("thread", UInt64(received.thread.number))
+        writer.name(.event)
+        writer.encoded(messageReceived)
+        writer.name(.ticket)
+        writer.integer(received.ticket.number)
+        writer.name(.thread)
+        writer.integer(received.thread.number)
         if received.direction == .outgoing { writer.field("direction", "outgoing") }
-        writer.slug("account", received.account.slug)
-        writer.name("key")
+        writer.name(.account)
+        writer.string(received.account.slug.text)
+        writer.name(.key)
         writer.string(utf8: received.key.bytes)
         if let name = received.threadName {
-            writer.name("threadName")
+            writer.name(.threadName)
             writer.string(utf8: name)
         }
-        writer.identifier("from", received.from.identifier, named: received.from.name)
+        writer.name(.from)
+        writer.identifier(received.from.identifier, named: received.from.name)
         if !received.to.isEmpty { writer.parties("to", received.to) }
-        writer.text("text", received.text)
+        writer.name(.text)
+        writer.encoded(received.text.encoded)
         writer.optionalText("subject", received.subject)
-        writer.time("at", received.at)
-        if let external = received.externalID {
-            writer.name("externalId")
-            writer.string(utf8: external)
-        }
+        writer.name(.at)
+        writer.encoded(received.at.textBytes)
+        if let external = received.externalID { writer.field("externalId", utf8: external) }
         if let target = received.replyTo { writer.field("replyTo", target.number) }
     }
+
+    private static let messageReceived = Array("message_received".utf8)
 
     private static func append(_ reply: ReplySent, to writer: inout JSONWriter) {
         writer.field("event", "reply_sent")

@@ -19,8 +19,10 @@ enum AnswerFrames {
     static func ok(to id: UInt64, _ describe: (inout JSONWriter) -> Void = { _ in }) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)
         writer.beginObject()
-        writer.field("type", "ok")
-        writer.field("re", id)
+        writer.name(.type)
+        writer.string("ok")
+        writer.name(.re)
+        writer.integer(id)
         describe(&writer)
         writer.endObject()
         return writer.bytes
@@ -28,9 +30,11 @@ enum AnswerFrames {
 
     static func ok(_ receipt: Receipt, to id: UInt64, _ desk: Desk) -> [UInt8] {
         ok(to: id) { writer in
-            writer.field("seq", receipt.sequence.number)
+            writer.name(.seq)
+            writer.integer(receipt.sequence.number)
             describe(receipt, desk, &writer)
-            writer.field("duplicate", receipt.isDuplicate)
+            writer.name(.duplicate)
+            writer.bool(receipt.isDuplicate)
         }
     }
 
@@ -38,8 +42,11 @@ enum AnswerFrames {
         let made = MessageID(recordedAs: receipt.sequence)
         switch receipt.command {
         case .publish:
-            writer.field("message", made.number)
-            if let ticket = desk.messages[made]?.ticket { writer.field("ticket", UInt64(ticket.number)) }
+            writer.name(.message)
+            writer.integer(made.number)
+            guard let ticket = desk.messages[made]?.ticket else { return }
+            writer.name(.ticket)
+            writer.integer(ticket.number)
         case .send: delivery(made, desk, &writer)
         case .note(let ticket, _, _):
             writer.field("message", made.number)

@@ -1,5 +1,7 @@
 /// An outside service, as its adapter's manifest describes it.
-public struct Channel: Hashable, Sendable {
+///
+/// A class because every message looks at it, and it never changes.
+public final class Channel: Sendable {
     public enum ThreadingModel: String, Sendable {
         /// The adapter names the thread.
         case adapterThread = "adapter_thread"
@@ -74,7 +76,7 @@ public struct ChannelBook: Sendable {
 
     /// Registration is an upsert on the key: the same manifest again changes nothing.
     func register(_ channel: Channel) -> [Event] {
-        channels[channel.key] == channel ? [] : [.channelRegistered(channel)]
+        channels[channel.key]?.manifest == channel.manifest ? [] : [.channelRegistered(channel)]
     }
 
     func create(_ account: NewAccount) throws(Rejection) -> [Event] {

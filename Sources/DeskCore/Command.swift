@@ -22,7 +22,9 @@ public enum Command: Sendable {
 }
 
 /// A message that an adapter's service brought.
-public struct Publish: Sendable {
+///
+/// A class because it is handed on from step to step and never changes: one reference instead of a dozen.
+public final class Publish: Sendable {
     public enum Direction: String, Sendable {
         case incoming
         /// Said by the business elsewhere: recorded, never sent.

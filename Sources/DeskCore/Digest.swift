@@ -74,6 +74,7 @@ public struct KeyedHash: Sendable {
         return Digest(high: high, low: v0 ^ v1 ^ v2 ^ v3)
     }
 
+    @inline(__always)
     private mutating func absorb(_ word: UInt64) {
         words &+= 1
         v3 ^= word
@@ -82,6 +83,7 @@ public struct KeyedHash: Sendable {
         v0 ^= word
     }
 
+    @inline(__always)
     private mutating func round() {
         v0 &+= v1
         v1 = rotated(v1, 13) ^ v0
@@ -95,11 +97,14 @@ public struct KeyedHash: Sendable {
         v2 = rotated(v2, 32)
     }
 
+    @inline(__always)
     private func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 { word << bits | word >> (64 - bits) }
 
+    /// Eight bytes, the first lowest, in one expression: that is a single load for the compiler.
     private static func word(_ bytes: Span<UInt8>, _ at: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for index in 0..<8 { word |= UInt64(bytes[at + index]) << UInt64(8 * index) }
-        return word
+        let eight = bytes.extracting(at..<at + 8)
+        let low = UInt64(eight[0]) | UInt64(eight[1]) << 8 | UInt64(eight[2]) << 16 | UInt64(eight[3]) << 24
+        let high = UInt64(eight[4]) | UInt64(eight[5]) << 8 | UInt64(eight[6]) << 16 | UInt64(eight[7]) << 24
+        return low | high << 32
     }
 }

@@ -50,7 +50,8 @@ public struct TicketOpened: Sendable {
     }
 }
 
-public struct MessageReceived: Sendable {
+/// A class for the reason that ``Publish`` is one.
+public final class MessageReceived: Sendable {
     public let ticket: TicketID
     public let thread: ThreadID
     public let direction: Publish.Direction

@@ -171,7 +171,14 @@ extension Desk {
 
 extension KeyedHash {
     mutating func combine(_ identifier: Identifier) {
-        combine(UInt64(Identifier.Kind.allCases.firstIndex(of: identifier.kind) ?? 0))
+        let kind: UInt64 =
+            switch identifier.kind {
+            case .email: 0
+            case .phone: 1
+            case .shortCode: 2
+            case .opaque: 3
+            }
+        combine(kind)
         combine(identifier.value)
     }
 }

@@ -8,10 +8,10 @@ public enum Dispatch {
         let fields = Fields(request.document.root)
         try request.checkRequired(fields)
         // A type is ours, so a String may be compared; a stranger's can only fail to match.
-        return switch String(decoding: request.type, as: UTF8.self) {
+        return switch request.type {
         case "publish": .command(.publish(try publish(fields)))
         case "status": .command(try status(fields))
-        case "ok", "error": .answer(try answer(fields, isOk: request.type.count == 2))
+        case "ok", "error": .answer(try answer(fields, isOk: request.type == "ok"))
         case "send": .command(.send(try send(fields)))
         case "hello": .hello(try hello(fields))
         case "ping": .ping

@@ -117,20 +117,26 @@ public enum EventFrames {
 
 extension JSONWriter {
     public mutating func author(_ author: Author) {
-        name("by")
+        name(.by)
         beginObject()
+        name(.role)
         switch author {
         case .adapter(let key):
-            field("role", "adapter")
-            slug("name", key.slug)
+            string("adapter")
+            authorName(key.slug)
         case .rep(let name):
-            field("role", "rep")
-            slug("name", name.slug)
+            string("rep")
+            authorName(name.slug)
         case .admin(let name):
-            field("role", "admin")
-            slug("name", name.slug)
-        case .desk: field("role", "desk")
+            string("admin")
+            authorName(name.slug)
+        case .desk: string("desk")
         }
         endObject()
+    }
+
+    private mutating func authorName(_ slug: Slug) {
+        name(.name)
+        string(slug.text)
     }
 }

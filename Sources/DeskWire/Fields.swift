@@ -20,20 +20,33 @@ struct Fields {
         return value
     }
 
-    func bytes(_ name: String, bytesMax: Int) throws(Refusal) -> [UInt8] {
-        let value = try present(name)
+    func bytes(_ name: String, bytesMax: Int) throws(Refusal) -> [UInt8] { try bytes(of: try present(name), name, bytesMax: bytesMax) }
+
+    private func bytes(of value: JSONValue, _ name: String, bytesMax: Int) throws(Refusal) -> [UInt8] {
         guard let bytes = value.utf8 else { throw .badField(name, "it is not a string") }
         guard !bytes.isEmpty else { throw .badField(name, "it is empty") }
         guard bytes.count <= bytesMax else { throw .badField(name, "it is longer than \(bytesMax) bytes") }
         return bytes
     }
 
+    /// A word to compare with words of ours.
+    func shortString(_ name: String) throws(Refusal) -> String {
+        guard let string = try present(name).string, !string.isEmpty, string.utf8.count <= 64 else {
+            throw .badField(name, "it is not a string of 1 to 64 bytes")
+        }
+        return string
+    }
+
     func optionalBytes(_ name: String, bytesMax: Int) throws(Refusal) -> [UInt8]? {
-        optional(name) == nil ? nil : try bytes(name, bytesMax: bytesMax)
+        guard let value = optional(name) else { return nil }
+        return try bytes(of: value, name, bytesMax: bytesMax)
     }
 
     func text(_ name: String, bytesMax: Int = Fields.textBytesMax) throws(Refusal) -> Text {
-        let value = try present(name)
+        try text(of: try present(name), name, bytesMax: bytesMax)
+    }
+
+    private func text(of value: JSONValue, _ name: String, bytesMax: Int) throws(Refusal) -> Text {
         guard let encoded = value.encoded else { throw .badField(name, "it is not a string") }
         guard encoded.count <= bytesMax else {
             throw Refusal(.textTooLong, "The field \(name) is longer than \(bytesMax) bytes as encoded; send it in parts.") {
@@ -44,7 +57,8 @@ struct Fields {
     }
 
     func optionalText(_ name: String, bytesMax: Int) throws(Refusal) -> Text? {
-        optional(name) == nil ? nil : try text(name, bytesMax: bytesMax)
+        guard let value = optional(name) else { return nil }
+        return try text(of: value, name, bytesMax: bytesMax)
     }
 
     func slug(_ name: String) throws(Refusal) -> Slug {
@@ -121,10 +135,13 @@ struct Fields {
         return strings
     }
 
+    /// The commonest first.
+    private static let identifierKinds: [Identifier.Kind] = [.opaque, .email, .phone, .shortCode]
+
     /// An identifier's own fields, `kind` and `value`.
     func identifier() throws(Refusal) -> Identifier {
-        let kind = try bytes("kind", bytesMax: 32)
-        guard let known = Identifier.Kind.allCases.first(where: { kind.elementsEqual($0.rawValue.utf8) }) else {
+        let kind = try present("kind")
+        guard let known = Self.identifierKinds.first(where: { kind.isString($0.rawValue) }) else {
             throw Refusal(.badIdentifier, "The identifier's kind is unknown; use email, phone, short_code or opaque.")
         }
         let value = try bytes("value", bytesMax: 1_024)

@@ -62,7 +62,7 @@ public struct Answer: Sendable {
 public struct Request: Sendable {
     /// The asker's number, or nil for a notice, which nobody answers.
     public let id: UInt64?
-    public let type: [UInt8]
+    public let type: String
     public let document: JSONDocument
 }
 
@@ -71,7 +71,7 @@ extension Request {
     public init(_ document: JSONDocument) throws(Refusal) {
         let fields = Fields(document.root)
         self.document = document
-        type = try fields.bytes("type", bytesMax: 64)
+        type = try fields.shortString("type")
         id = fields.optional("id") == nil ? nil : UInt64(try fields.integer("id", in: 0...Fields.integerMax))
     }
 

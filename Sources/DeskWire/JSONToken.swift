@@ -29,13 +29,22 @@ final class JSONTape: Sendable {
         self.escapedNames = escapedNames
     }
 
-    /// Whether the name at `index` is `wanted`, byte for byte.
-    func isName(at index: Int, _ wanted: Span<UInt8>) -> Bool {
-        let name = tokens[index]
-        if name.isEscaped { return wanted.hasSameBytes(as: escapedNames[Int(name.next)]) }
-        guard Int(name.end - name.start) == wanted.count else { return false }
-        let bytes = bytes
-        return bytes.span.extracting(name.range).hasSameBytes(as: wanted)
+    /// The value's token of the member `wanted` of the object at `object`; nil where it has none.
+    func find(_ wanted: Span<UInt8>, in object: Int) -> Int? {
+        let tokens = tokens
+        let end = Int(tokens[object].next)
+        var index = object + 1
+        while index < end {
+            let name = tokens[index]
+            if name.isEscaped {
+                if wanted.hasSameBytes(as: escapedNames[Int(name.next)]) { return index + 1 }
+            } else if Int(name.end &- name.start) == wanted.count {
+                let bytes = bytes
+                if bytes.span.extracting(name.range).hasSameBytes(as: wanted) { return index + 1 }
+            }
+            index = Int(tokens[index + 1].next)
+        }
+        return nil
     }
 
     func name(at index: Int) -> [UInt8] {

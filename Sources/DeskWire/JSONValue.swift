@@ -22,14 +22,7 @@ extension JSONValue {
     /// The member of that name; nil where there is none or this is no object.
     public subscript(name: String) -> JSONValue? {
         guard kind == .object else { return nil }
-        let wanted = name.utf8.span
-        let end = Int(token.next)
-        var index = index + 1
-        while index < end {
-            if tape.isName(at: index, wanted) { return JSONValue(tape, index + 1) }
-            index = Int(tape.tokens[index + 1].next)
-        }
-        return nil
+        return tape.find(name.utf8.span, in: index).map { JSONValue(tape, $0) }
     }
 
     /// An object's members as written, names without their escapes; none for anything else.

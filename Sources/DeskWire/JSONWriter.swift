@@ -29,6 +29,13 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// A name that is written for every message: quoted once, with its colon.
+    public mutating func name(_ name: JSONName) {
+        separate()
+        bytes.append(contentsOf: name.bytes)
+        needsComma = false
+    }
+
     /// A name that is somebody else's.
     public mutating func name(copying name: [UInt8]) {
         string(utf8: name)

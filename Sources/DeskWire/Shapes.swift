@@ -24,29 +24,29 @@ extension JSONWriter {
 
     public mutating func slug(_ name: String, _ slug: Slug?) { field(name, slug?.text) }
 
-    /// The members of an identifier; with a name, of a party.
+    /// An identifier; with a name, a party.
     public mutating func identifier(_ name: String, _ identifier: Identifier, named text: Text? = nil) {
         self.name(name)
-        beginObject()
-        identifierMembers(identifier, text)
-        endObject()
+        self.identifier(identifier, named: text)
     }
 
-    private mutating func identifierMembers(_ identifier: Identifier, _ text: Text?) {
-        field("kind", identifier.kind.rawValue)
-        name("value")
+    public mutating func identifier(_ identifier: Identifier, named text: Text? = nil) {
+        beginObject()
+        name(.kind)
+        string(identifier.kind.rawValue)
+        name(.value)
         string(utf8: identifier.value)
-        optionalText("name", text)
+        if let text {
+            name(.name)
+            encoded(text.encoded)
+        }
+        endObject()
     }
 
     public mutating func parties(_ name: String, _ parties: [Party]) {
         self.name(name)
         beginArray()
-        for party in parties {
-            beginObject()
-            identifierMembers(party.identifier, party.name)
-            endObject()
-        }
+        for party in parties { identifier(party.identifier, named: party.name) }
         endArray()
     }
 
