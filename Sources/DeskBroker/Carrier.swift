@@ -1,15 +1,22 @@
 internal import DeskCore
 internal import DeskWire
 
+/// Which adapters could take one more delivery now. Two tables and a number: a closure over the whole broker would copy it.
+struct Readiness {
+    let serving: [AccountSlug: SessionID]
+    let sessions: [SessionID: Session]
+    let outboxBytesMax: Int
+
+    func of(_ account: AccountSlug) -> AdapterReadiness {
+        guard let session = serving[account].flatMap({ sessions[$0] }), let post = session.adapter else { return .busyOrAway }
+        let isCertain = post.doubts.isEmpty && post.doubtfulThreads.isEmpty
+        let hasRoom = post.unanswered < post.window && session.outbox.byteCount < outboxBytesMax
+        return !post.isLeaving && isCertain && hasRoom ? .ready : .busyOrAway
+    }
+}
+
 /// Replies on their way to adapters: given out, probed when in doubt, held back when hands are full.
 extension Broker {
-    /// Whether one more delivery of the account could go out now.
-    func readiness(of account: AccountSlug) -> AdapterReadiness {
-        guard let session = serving[account].flatMap({ sessions[$0] }), let post = session.adapter else { return .busyOrAway }
-        return !post.isLeaving && post.unanswered < post.window && post.doubts.isEmpty && post.doubtfulThreads.isEmpty && hasRoom(session)
-            ? .ready : .busyOrAway
-    }
-
     /// What follows from events outside of the desk's books: frames to adapters.
     mutating func follow(_ events: [Event], in sequence: SequenceNumber) {
         for event in events {

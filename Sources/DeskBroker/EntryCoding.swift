@@ -5,20 +5,32 @@ internal import DeskWire
 enum EntryCoding {
     static func entry(_ events: [Event], at: Timestamp, by author: Author) -> [UInt8] {
         var writer = JSONWriter(capacity: 640)
-        writer.beginObject()
-        writer.name(.at)
+        writer.fragment(Fragments.at)
         writer.encoded(at.textBytes)
         writer.author(author)
-        writer.name(.events)
-        writer.beginArray()
+        writer.fragment(Fragments.events)
         for event in events {
             writer.beginObject()
             append(event, to: &writer)
             writer.endObject()
         }
-        writer.endArray()
-        writer.endObject()
+        writer.fragment(Fragments.end)
         return writer.bytes
+    }
+
+    /// What every message's entry has: the names of its fields, and what stands between them.
+    private enum Fragments {
+        static let at = JSONFragment(#"{"at":"#)
+        static let events = JSONFragment(#","events":["#)
+        static let end = JSONFragment("]}")
+        static let received = JSONFragment(#""event":"message_received","ticket":"#)
+        static let thread = JSONFragment(#","thread":"#)
+        static let account = JSONFragment(#","account":"#)
+        static let key = JSONFragment(#","key":"#)
+        static let threadName = JSONFragment(#","threadName":"#)
+        static let from = JSONFragment(#","from":"#)
+        static let text = JSONFragment(#","text":"#)
+        static let saidAt = JSONFragment(#","at":"#)
     }
 
     private static func append(_ event: Event, to writer: inout JSONWriter) {
@@ -91,34 +103,34 @@ enum EntryCoding {
     }
 
     private static func append(_ received: MessageReceived, to writer: inout JSONWriter) {
-        writer.name(.event)
-        writer.encoded(messageReceived)
-        writer.name(.ticket)
+        writer.fragment(Fragments.received)
         writer.integer(received.ticket.number)
-        writer.name(.thread)
+        writer.fragment(Fragments.thread)
         writer.integer(received.thread.number)
-        if received.direction == .outgoing { writer.field("direction", "outgoing") }
-        writer.name(.account)
+        writer.fragment(Fragments.account)
         writer.string(received.account.slug.text)
-        writer.name(.key)
+        writer.fragment(Fragments.key)
         writer.string(utf8: received.key.bytes)
         if let name = received.threadName {
-            writer.name(.threadName)
+            writer.fragment(Fragments.threadName)
             writer.string(utf8: name)
         }
-        writer.name(.from)
+        writer.fragment(Fragments.from)
         writer.identifier(received.from.identifier, named: received.from.name)
-        if !received.to.isEmpty { writer.parties("to", received.to) }
-        writer.name(.text)
+        writer.fragment(Fragments.text)
         writer.encoded(received.text.encoded)
-        writer.optionalText("subject", received.subject)
-        writer.name(.at)
+        writer.fragment(Fragments.saidAt)
         writer.encoded(received.at.textBytes)
+        appendRarer(received, to: &writer)
+    }
+
+    private static func appendRarer(_ received: MessageReceived, to writer: inout JSONWriter) {
+        if received.direction == .outgoing { writer.field("direction", "outgoing") }
+        if !received.to.isEmpty { writer.parties("to", received.to) }
+        writer.optionalText("subject", received.subject)
         if let external = received.externalID { writer.field("externalId", utf8: external) }
         if let target = received.replyTo { writer.field("replyTo", target.number) }
     }
-
-    private static let messageReceived = Array("message_received".utf8)
 
     private static func append(_ reply: ReplySent, to writer: inout JSONWriter) {
         writer.field("event", "reply_sent")

@@ -16,12 +16,18 @@ struct Receipt {
 
 /// Answers, and the frames that greet and take leave.
 enum AnswerFrames {
+    private enum Fragments {
+        static let ok = JSONFragment(#"{"type":"ok","re":"#)
+        static let sequence = JSONFragment(#","seq":"#)
+        static let message = JSONFragment(#","message":"#)
+        static let ticket = JSONFragment(#","ticket":"#)
+        static let duplicate = JSONFragment(#","duplicate":true"#)
+        static let first = JSONFragment(#","duplicate":false"#)
+    }
+
     static func ok(to id: UInt64, _ describe: (inout JSONWriter) -> Void = { _ in }) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)
-        writer.beginObject()
-        writer.name(.type)
-        writer.string("ok")
-        writer.name(.re)
+        writer.fragment(Fragments.ok)
         writer.integer(id)
         describe(&writer)
         writer.endObject()
@@ -30,11 +36,10 @@ enum AnswerFrames {
 
     static func ok(_ receipt: Receipt, to id: UInt64, _ desk: Desk) -> [UInt8] {
         ok(to: id) { writer in
-            writer.name(.seq)
+            writer.fragment(Fragments.sequence)
             writer.integer(receipt.sequence.number)
             describe(receipt, desk, &writer)
-            writer.name(.duplicate)
-            writer.bool(receipt.isDuplicate)
+            writer.fragment(receipt.isDuplicate ? Fragments.duplicate : Fragments.first)
         }
     }
 
@@ -42,10 +47,10 @@ enum AnswerFrames {
         let made = MessageID(recordedAs: receipt.sequence)
         switch receipt.command {
         case .publish:
-            writer.name(.message)
+            writer.fragment(Fragments.message)
             writer.integer(made.number)
-            guard let ticket = desk.messages[made]?.ticket else { return }
-            writer.name(.ticket)
+            guard let ticket = desk.messages.ticket(of: made) else { return }
+            writer.fragment(Fragments.ticket)
             writer.integer(ticket.number)
         case .send: delivery(made, desk, &writer)
         case .note(let ticket, _, _):

@@ -139,8 +139,9 @@ extension Broker {
     /// Decides and stages.
     mutating func decide(_ command: Command, by author: Author) throws(Refusal) -> Receipt {
         let decision: Decision
+        let readiness = Readiness(serving: serving, sessions: sessions, outboxBytesMax: limits.outboxBytesMax)
         do throws(Rejection) {
-            decision = try desk.decide(command, by: author, at: wall) { readiness(of: $0) }
+            decision = try desk.decide(command, by: author, at: wall, adapter: readiness.of)
         } catch {
             throw worded(error)
         }

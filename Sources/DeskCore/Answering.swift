@@ -20,7 +20,7 @@ extension Desk {
         if let status = send.status {
             events += try tickets.set(ticket, status)
         } else {
-            events += tickets.statusAfter(.rep, on: ticket)
+            events += tickets.statusAfter(.rep, on: ticket.id)
         }
         return .record(events)
     }

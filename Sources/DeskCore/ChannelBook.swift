@@ -38,8 +38,8 @@ public final class Channel: Sendable {
     }
 }
 
-/// An account as an admin asks for it.
-public struct NewAccount: Hashable, Sendable {
+/// An account as an admin asks for it. A class for the reason that ``Channel`` is one.
+public final class NewAccount: Sendable {
     public let slug: AccountSlug
     public let channel: ChannelKey
     public let label: Text
@@ -55,12 +55,16 @@ public struct NewAccount: Hashable, Sendable {
 
 /// One connected number, page or mailbox of a channel.
 public struct Account: Sendable {
-    public let slug: AccountSlug
-    public let channel: ChannelKey
-    public let label: Text
-    public let identifier: Identifier
+    private let asked: NewAccount
     public fileprivate(set) var isActive = true
     public fileprivate(set) var reason: Text?
+
+    fileprivate init(_ asked: NewAccount) { self.asked = asked }
+
+    public var slug: AccountSlug { asked.slug }
+    public var channel: ChannelKey { asked.channel }
+    public var label: Text { asked.label }
+    public var identifier: Identifier { asked.identifier }
 }
 
 /// Channels and their accounts.
@@ -115,7 +119,7 @@ public struct ChannelBook: Sendable {
     mutating func apply(_ channel: Channel) { channels[channel.key] = channel }
 
     mutating func apply(_ new: NewAccount) {
-        accounts[new.slug] = Account(slug: new.slug, channel: new.channel, label: new.label, identifier: new.identifier)
+        accounts[new.slug] = Account(new)
     }
 
     mutating func apply(_ slug: AccountSlug, active: Bool, reason: Text?) {

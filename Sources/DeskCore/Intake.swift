@@ -72,10 +72,7 @@ extension Desk {
             events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf)))
         }
         events.append(.messageReceived(recorded(publish, keyed, ticket, thread, replyTo)))
-        if let existing = tickets[ticket] {
-            events += tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: existing)
-        }
-        return events
+        return events + tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket)
     }
 
     private func opening(_ account: Account, _ name: [UInt8], _ party: Party, _ events: inout [Event]) -> ThreadID {

@@ -36,14 +36,21 @@ public struct MessageIndex: Sendable {
     /// Messages of either side, notes not counted.
     public private(set) var messageCount = 0
 
-    public subscript(id: MessageID) -> MessageFacts? {
+    public subscript(id: MessageID) -> MessageFacts? { row(id).map { facts(rows[$0]) } }
+
+    /// The ticket that a message is on.
+    public func ticket(of id: MessageID) -> TicketID? { row(id).map { TicketID(rows[$0].ticket) } }
+
+    private func row(_ id: MessageID) -> Int? {
+        // The latest is asked for most.
+        if let last = rows.last, last.id == id.number { return rows.count - 1 }
         var low = 0
         var high = rows.count
         while low < high {
             let middle = (low + high) / 2
             if rows[middle].id < id.number { low = middle + 1 } else { high = middle }
         }
-        return low < rows.count && rows[low].id == id.number ? facts(rows[low]) : nil
+        return low < rows.count && rows[low].id == id.number ? low : nil
     }
 
     func find(external digest: Digest) -> MessageID? { external[digest] }

@@ -53,23 +53,27 @@ public struct TicketBook: Sendable {
 
     /// Where a message of `thread` goes.
     func placement(in thread: MessageThread?, at now: Timestamp) -> Placement {
-        guard let id = thread?.ticket, let ticket = self[id] else { return .new(followUpOf: nil) }
-        guard let closed = ticket.closed else { return .current(id) }
-        return now <= closed.adding(hours: Self.reopenHours) ? .reopened(id, from: ticket.status) : .new(followUpOf: id)
+        guard let id = thread?.ticket else { return .new(followUpOf: nil) }
+        // Its fields are read in place: a copy of the ticket would cost every message a dozen references.
+        let index = Int(id.number) - 1
+        guard let closed = tickets[index].closed else { return .current(id) }
+        return now <= closed.adding(hours: Self.reopenHours) ? .reopened(id, from: tickets[index].status) : .new(followUpOf: id)
     }
 
     var nextID: TicketID { TicketID(UInt32(tickets.count + 1)) }
 
     /// The status that a ticket gets because somebody wrote, or nothing where it stays.
-    func statusAfter(_ side: Ticket.Side, on ticket: Ticket) -> [Event] {
-        guard ticket.closed == nil else { return [] }
+    func statusAfter(_ side: Ticket.Side, on id: TicketID) -> [Event] {
+        let index = Int(id.number) - 1
+        guard tickets.indices.contains(index), tickets[index].closed == nil else { return [] }
+        let status = tickets[index].status
         let next: StatusSlug? =
             switch side {
             case .rep: pipeline.onRepReply
-            case .contact: ticket.status == pipeline.onRepReply ? pipeline.onContactReply : nil
+            case .contact: status == pipeline.onRepReply ? pipeline.onContactReply : nil
             }
-        guard let next, next != ticket.status else { return [] }
-        return [.statusChanged(ticket.id, from: ticket.status, to: next)]
+        guard let next, next != status else { return [] }
+        return [.statusChanged(id, from: status, to: next)]
     }
 
     func set(_ ticket: Ticket, _ status: StatusSlug) throws(Rejection) -> [Event] {

@@ -36,6 +36,12 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Several tokens that are always the same, commas and all, up to where a value belongs or after one.
+    public mutating func fragment(_ fragment: JSONFragment) {
+        bytes.append(contentsOf: fragment.bytes)
+        needsComma = fragment.endsWithValue
+    }
+
     /// A name that is somebody else's.
     public mutating func name(copying name: [UInt8]) {
         string(utf8: name)
@@ -49,8 +55,12 @@ public struct JSONWriter: Sendable {
     }
 
     public mutating func string(utf8: [UInt8]) {
-        separate()
-        quote(utf8.span)
+        guard JSONString.plainEnd(utf8.span, from: 0) == utf8.count else {
+            separate()
+            return quote(utf8.span)
+        }
+        // Most strings need no escape, and are copied at once.
+        encoded(utf8)
     }
 
     /// A string that is escaped already, such as ``JSONValue/encoded`` gives.
