@@ -221,20 +221,8 @@ public struct Replay {
 
     /// Applies one entry.
     public mutating func apply(_ bytes: Span<UInt8>, sequence: UInt64) throws(UnreadableEntry) {
-        let entry = try EntryReader(sequence: sequence).entry(bytes.copied)
+        let entry = try EntryReader(sequence: sequence).entry([UInt8](copying: bytes))
         desk.apply(entry.events, in: SequenceNumber(sequence), at: entry.at)
         lastWall = max(lastWall, entry.at)
-    }
-}
-
-extension Span<UInt8> {
-    var copied: [UInt8] { [UInt8](unsafeUninitializedCapacityFree: self) }
-}
-
-extension [UInt8] {
-    fileprivate init(unsafeUninitializedCapacityFree span: Span<UInt8>) {
-        self = []
-        reserveCapacity(span.count)
-        for index in span.indices { append(span[index]) }
     }
 }

@@ -114,7 +114,7 @@ extension Broker {
     /// is told so.
     func entry(_ sequence: SequenceNumber) -> Entry {
         do throws(JournalError) {
-            let bytes = try journal.read(sequence.number) { $0.copied }
+            let bytes = try journal.read(sequence.number) { [UInt8](copying: $0) }
             return try EntryReader(sequence: sequence.number).understood(bytes)
         } catch {
             fault.error = fault.error ?? error

@@ -61,7 +61,7 @@ extension Broker {
 
     /// Whatever comes before a hello is not looked at closely enough to find anything else wrong with it.
     private func checkGreeted(_ request: Request, _ session: Session) throws(Refusal) {
-        guard session.author != nil || request.type.elementsEqual("hello".utf8) else { throw Self.notHello }
+        guard session.author != nil || request.type == "hello" else { throw Self.notHello }
     }
 
     /// What a session asks before it has heard anything is bounded, too.

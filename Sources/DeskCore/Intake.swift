@@ -9,7 +9,7 @@ extension Desk {
         guard account.isActive else { throw .channelOff(account.slug) }
         let party = try contactParty(publish, channel)
         let name = try threadName(publish, channel)
-        let thread = threads.find(threadDigest(account.slug, name, party.identifier)).flatMap { threads[$0] }
+        let thread = threads.find(threadDigest(account.slug, name, party.identifier))
         let external = publish.replyTo.flatMap { thread.flatMap(resolve($0)) }
         return .record(placed(publish, account, keyed, party, name, thread, replyTo: external, at: now))
     }
@@ -44,23 +44,23 @@ extension Desk {
     }
 
     /// A target that is unknown here leaves the message without one: what was said is kept all the same.
-    private func resolve(_ target: ReplyTarget) -> (MessageThread) -> MessageID? {
+    private func resolve(_ target: ReplyTarget) -> (ThreadID) -> MessageID? {
         { thread in
             switch target {
-            case .message(let id): messages[id]?.thread == thread.id ? id : nil
-            case .external(let id): messages.find(external: externalDigest(thread.id, id))
+            case .message(let id): messages[id]?.thread == thread ? id : nil
+            case .external(let id): messages.find(external: externalDigest(thread, id))
             }
         }
     }
 
     private func placed(
-        _ publish: Publish, _ account: Account, _ keyed: Keyed, _ party: Party, _ name: [UInt8], _ known: MessageThread?,
+        _ publish: Publish, _ account: Account, _ keyed: Keyed, _ party: Party, _ name: [UInt8], _ known: ThreadID?,
         replyTo: MessageID?, at now: Timestamp
     ) -> [Event] {
         var events: [Event] = []
-        let thread = known?.id ?? opening(account, name, party, &events)
+        let thread = known ?? opening(account, name, party, &events)
         let ticket: TicketID
-        switch tickets.placement(in: known, at: now) {
+        switch tickets.placement(after: known.flatMap(threads.ticket), at: now) {
         case .current(let id):
             ticket = id
         case .reopened(let id, let status):

@@ -24,6 +24,9 @@ public struct ThreadIndex: Sendable {
         threads.indices.contains(Int(id.number) - 1) ? threads[Int(id.number) - 1] : nil
     }
 
+    /// The ticket that the thread's messages go to now.
+    func ticket(of id: ThreadID) -> TicketID? { threads[Int(id.number) - 1].ticket }
+
     var nextID: ThreadID { ThreadID(UInt32(threads.count + 1)) }
 
     func find(_ digest: Digest) -> ThreadID? { byDigest[digest] }

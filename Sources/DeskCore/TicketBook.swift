@@ -51,9 +51,9 @@ public struct TicketBook: Sendable {
         case new(followUpOf: TicketID?)
     }
 
-    /// Where a message of `thread` goes.
-    func placement(in thread: MessageThread?, at now: Timestamp) -> Placement {
-        guard let id = thread?.ticket else { return .new(followUpOf: nil) }
+    /// Where a message goes whose thread's ticket was `latest`.
+    func placement(after latest: TicketID?, at now: Timestamp) -> Placement {
+        guard let id = latest else { return .new(followUpOf: nil) }
         // Its fields are read in place: a copy of the ticket would cost every message a dozen references.
         let index = Int(id.number) - 1
         guard let closed = tickets[index].closed else { return .current(id) }

@@ -23,9 +23,7 @@ public struct FrameDecoder: Sendable {
 
     public mutating func append(_ bytes: Span<UInt8>) {
         compact()
-        buffer.append(addingCapacity: bytes.count) { output in
-            for index in bytes.indices { output.append(bytes[index]) }
-        }
+        buffer.append(copying: bytes)
     }
 
     /// The next whole object, or nil until the rest of it arrives. After an error it says the same again.
@@ -36,7 +34,7 @@ public struct FrameDecoder: Sendable {
         guard length >= Framing.objectBytesMin, length <= frameBytesMax else { throw refusal(of: length) }
         let start = offset + Framing.headerBytes
         guard buffer.count - start >= length else { return nil }
-        let object = Array(buffer[start..<start + length])
+        let object = [UInt8](copying: buffer.span.extracting(start..<start + length))
         offset = start + length
         if offset == buffer.count { empty() }
         return object

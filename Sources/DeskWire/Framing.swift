@@ -13,7 +13,10 @@ public enum Framing {
 
     public static func append(_ object: [UInt8], to frames: inout [UInt8]) {
         let length = UInt32(object.count)
-        for shift in [24, 16, 8, 0] as [UInt32] { frames.append(UInt8(truncatingIfNeeded: length >> shift)) }
-        frames.append(contentsOf: object)
+        frames.append(UInt8(truncatingIfNeeded: length >> 24))
+        frames.append(UInt8(truncatingIfNeeded: length >> 16))
+        frames.append(UInt8(truncatingIfNeeded: length >> 8))
+        frames.append(UInt8(truncatingIfNeeded: length))
+        frames.append(copying: object.span)
     }
 }

@@ -32,13 +32,13 @@ public struct JSONWriter: Sendable {
     /// A name that is written for every message: quoted once, with its colon.
     public mutating func name(_ name: JSONName) {
         separate()
-        bytes.append(contentsOf: name.bytes)
+        bytes.append(copying: name.bytes.span)
         needsComma = false
     }
 
     /// Several tokens that are always the same, commas and all, up to where a value belongs or after one.
     public mutating func fragment(_ fragment: JSONFragment) {
-        bytes.append(contentsOf: fragment.bytes)
+        bytes.append(copying: fragment.bytes.span)
         needsComma = fragment.endsWithValue
     }
 
@@ -67,7 +67,7 @@ public struct JSONWriter: Sendable {
     public mutating func encoded(_ text: [UInt8]) {
         separate()
         bytes.append(JSONString.quote)
-        bytes.append(contentsOf: text)
+        bytes.append(copying: text.span)
         bytes.append(JSONString.quote)
     }
 
@@ -114,7 +114,7 @@ public struct JSONWriter: Sendable {
     /// A value that is JSON already.
     public mutating func raw(_ value: [UInt8]) {
         separate()
-        bytes.append(contentsOf: value)
+        bytes.append(copying: value.span)
     }
 }
 
@@ -189,9 +189,7 @@ extension JSONWriter {
     }
 
     private mutating func copy(_ text: Span<UInt8>, _ range: Range<Int>) {
-        bytes.append(addingCapacity: range.count) { output in
-            for index in range { output.append(text[index]) }
-        }
+        bytes.append(copying: text.extracting(range))
     }
 
     private mutating func escape(_ byte: UInt8) -> Int {

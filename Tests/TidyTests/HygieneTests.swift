@@ -63,9 +63,13 @@ struct HygieneTests {
         }
     }
 
-    @Test("the word unsafe stands in DeskSystem only")
+    /// Files outside of DeskSystem that need it, each with its reason written in it.
+    static let unsafeFiles = ["Sources/DeskWire/ByteCopy.swift"]
+
+    @Test("the word unsafe stands in DeskSystem, and in the few files that are named here")
     func unsafety() throws {
-        for file in try SourceFile.all(under: "Sources", "adapters") where file.target != "DeskSystem" {
+        for file in try SourceFile.all(under: "Sources", "adapters")
+        where file.target != "DeskSystem" && !Self.unsafeFiles.contains(file.path) {
             for (number, line) in file.code where line.contains("unsafe ") { Issue.record("\(file.path):\(number): \(line)") }
         }
     }
