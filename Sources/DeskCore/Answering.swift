@@ -28,6 +28,7 @@ extension Desk {
     /// Stale means: in this ticket, after `seen`, a contact's message or another rep's reply.
     private func checkView(of ticket: Ticket, seen: SequenceNumber?, by rep: RepName) throws(Rejection) {
         guard let seen else { return }
+        guard seen <= head else { throw .badField("seen", reason: "nothing has happened yet that has this sequence; send what was shown") }
         let unseen = ticket.timeline.reversed().prefix { $0.number > seen.number }
         let newer = unseen.filter { id in
             guard let facts = messages[id] else { return false }

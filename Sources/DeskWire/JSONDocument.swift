@@ -10,7 +10,7 @@ public struct JSONDocument: Sendable {
         guard bytes.count < 1 << 31 else { throw JSONError(offset: 1 << 31, reason: .tooLong) }
         var scanner = JSONScanner(expecting: bytes.count)
         try scanner.scan(bytes.span)
-        tape = JSONTape(bytes: bytes, tokens: scanner.tokens, escapedNames: scanner.escapedNames)
+        tape = JSONTape(bytes: bytes, tokens: scanner.tokens, escapedNames: scanner.escapedNames, rootMarks: scanner.rootMarks)
     }
 
     /// The object.

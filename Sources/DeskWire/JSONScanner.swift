@@ -5,6 +5,8 @@ struct JSONScanner {
 
     private(set) var tokens: [JSONToken] = []
     private(set) var escapedNames: [[UInt8]] = []
+    /// The marks of the names of the outermost object.
+    private(set) var rootMarks = InlineArray<2, UInt64>(repeating: 0)
     private var at = 0
     private var level = Level()
     private var depth = 0
@@ -124,6 +126,7 @@ extension JSONScanner {
         tokens[Int(level.token)].end = UInt32(truncatingIfNeeded: at)
         tokens[Int(level.token)].next = UInt32(truncatingIfNeeded: tokens.count)
         depth -= 1
+        if depth == 0 { rootMarks = level.seen }
         level = outerLevels[depth]
     }
 }
@@ -152,13 +155,13 @@ extension JSONScanner {
     /// Says apart what field names differ in, mostly: length, first, middle and last byte.
     @inline(__always)
     private func fingerprint(_ bytes: Span<UInt8>, _ name: JSONToken) -> UInt8 {
-        guard name.isEscaped else { return fingerprint(bytes.extracting(name.range)) }
+        guard name.isEscaped else { return Self.fingerprint(bytes.extracting(name.range)) }
         let unescaped = escapedNames[escapedNames.count - 1]
-        return fingerprint(unescaped.span)
+        return Self.fingerprint(unescaped.span)
     }
 
     @inline(__always)
-    private func fingerprint(_ name: Span<UInt8>) -> UInt8 {
+    static func fingerprint(_ name: Span<UInt8>) -> UInt8 {
         guard !name.isEmpty else { return 0 }
         let ends = UInt32(name[0]) << 8 | UInt32(name[name.count - 1])
         let mixed = (UInt32(truncatingIfNeeded: name.count) << 24 ^ UInt32(name[name.count / 2]) << 16 ^ ends) &* 0x9E37_79B1

@@ -22,15 +22,24 @@ final class JSONTape: Sendable {
     let tokens: [JSONToken]
     /// The names that were written with escapes, without them, so that looking up a member allocates nothing.
     let escapedNames: [[UInt8]]
+    /// One bit for each name that the outermost object has: most of what is asked for and absent is known by it.
+    private let rootMarks: InlineArray<2, UInt64>
 
-    init(bytes: [UInt8], tokens: [JSONToken], escapedNames: [[UInt8]]) {
+    init(bytes: [UInt8], tokens: [JSONToken], escapedNames: [[UInt8]], rootMarks: InlineArray<2, UInt64>) {
         self.bytes = bytes
         self.tokens = tokens
         self.escapedNames = escapedNames
+        self.rootMarks = rootMarks
+    }
+
+    private func lacks(_ name: Span<UInt8>) -> Bool {
+        let mark = JSONScanner.fingerprint(name)
+        return rootMarks[Int(mark >> 6 & 1)] & 1 << UInt64(mark & 63) == 0
     }
 
     /// The value's token of the member `wanted` of the object at `object`; nil where it has none.
     func find(_ wanted: Span<UInt8>, in object: Int) -> Int? {
+        if object == 0 && lacks(wanted) { return nil }
         let tokens = tokens
         let end = Int(tokens[object].next)
         var index = object + 1

@@ -11,7 +11,9 @@ extension Timestamp {
         else { return nil }
         let fraction = reader.fraction()
         guard let offset = reader.offsetMinutes(), reader.isAtEnd else { return nil }
-        guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60 else { return nil }
+        guard (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day), hour < 24, minute < 60, second <= 60 else {
+            return nil
+        }
         let days = Self.daysFromEpoch(year: year, month: month, day: day)
         let minutes = Int64(days * 1_440 + hour * 60 + minute - offset)
         self.init(milliseconds: minutes * 60_000 + Int64(second * 1_000 + fraction))
@@ -42,6 +44,11 @@ extension Timestamp {
     }
 
     private static func digit(_ number: Int) -> UInt8 { UInt8(truncatingIfNeeded: 0x30 + number % 10) }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+    }
 
     // Days and dates by counting from March, so that the leap day comes last in its year.
     private static func daysFromEpoch(year: Int, month: Int, day: Int) -> Int {
