@@ -176,6 +176,8 @@ extension Broker {
         guard !events.isEmpty else { return desk.head }
         let at = wall
         let bytes = EntryCoding.entry(events, at: at, by: author)
+        // What cannot be read again would keep the next start from serving: tests find out here, and not there.
+        assert((try? EntryReader(sequence: desk.head.number + 1).entry(bytes)) != nil, "an entry that replay would refuse")
         let sequence = SequenceNumber(try append(bytes))
         lastWall = at
         desk.apply(events, in: sequence, at: at)

@@ -39,8 +39,9 @@ extension Broker {
             writer.name("frame")
             if tap.showsBodies { writer.raw(document.root.raw) } else { Self.blank(document.root, &writer) }
             writer.endObject()
-            // What does not fit any more is left out: a tap shows, it does not record.
-            if writer.bytes.count <= limits.frameBytesMax && tapping.outbox.byteCount < limits.outboxBytesMax / 2 {
+            // What does not fit any more is left out, and what is nested too deep by being wrapped: a tap shows, it does not record.
+            let fits = writer.bytes.count <= limits.frameBytesMax && tapping.outbox.byteCount < limits.outboxBytesMax / 2
+            if fits, (try? JSONDocument(parsing: writer.bytes)) != nil {
                 tapping.outbox.append(writer.bytes, until: journal.head, durable: journal.durable)
                 touch(tapping)
             }

@@ -30,6 +30,10 @@ final class SocketPlace {
         guard !isOpenToAll || isSticky else {
             throw Failure(.configuration, "others may write to \(directory), so they could replace the socket; chmod go-w \(directory)")
         }
+        guard facts.owner == PeerCredentials.ownUser || facts.owner == 0 else {
+            throw Failure(
+                .configuration, "\(directory) belongs to user \(facts.owner), who could replace the socket; use a directory of your own")
+        }
     }
 
     private static func clear(_ path: String) throws {

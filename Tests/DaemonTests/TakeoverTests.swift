@@ -19,6 +19,24 @@ struct TakeoverTests {
 
     enum Squatter: CaseIterable { case file, directory, link, linkToSocket }
 
+    // From a review: the mode was looked at, and the owner was not.
+    @Test("a socket's directory in which somebody else could replace it is refused: exit code 78", arguments: ["open to all", "another's"])
+    func unsafeDirectory(_ kind: String) throws {
+        let broker = try RealBroker(starting: false)
+        let directory = broker.directory + "/unsafe"
+        try Directory.create(directory, permissions: kind == "open to all" ? 0o777 : 0o700)
+        if kind == "another's" {
+            // Only root can give a directory away; for anybody else there is no such directory that could be opened.
+            guard PeerCredentials.ownUser == 0 else { return }
+            let chown = try ChildProcess("/bin/chown", ["12345", directory], environment: [], descriptors: [:])
+            #expect(try chown.wait(milliseconds: 5_000) == .exited(0))
+        }
+        let (end, log) = try broker.startAnother(data: broker.directory + "/other", socket: directory + "/s")
+        #expect(end == .exited(78))
+        #expect(log.contains(directory), "the sentence names the directory: \(log)")
+        #expect(PathFacts(at: directory + "/s") == nil)
+    }
+
     @Test("what lies in the socket's place and is no socket is left as it is: exit code 78", arguments: Squatter.allCases)
     func squatter(_ squatter: Squatter) throws {
         let broker = try RealBroker(starting: squatter == .linkToSocket)
