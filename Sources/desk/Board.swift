@@ -11,12 +11,18 @@ struct Board {
     /// Message → its ticket and line.
     private var places: [Int64: (ticket: Int64, line: Int)] = [:]
     private var placeOrder: [Int64] = []
+    /// Lines of each ticket as the events have told them: its answer may be ahead of events that are still to come.
+    private var counted: [Int64: Int] = [:]
+    private var lastSequence: Int64 = 0
     /// Tickets of which more must be asked, because events do not say all.
     private(set) var doubtful: Set<Int64> = []
 
     /// A `state` frame.
     mutating func take(state: JSONValue) {
-        for ticket in (state["tickets"]?.elements ?? []).compactMap(TicketFacts.init) { tickets[ticket.number] = ticket }
+        for ticket in (state["tickets"]?.elements ?? []).compactMap(TicketFacts.init) {
+            tickets[ticket.number] = ticket
+            counted[ticket.number] = ticket.messages
+        }
         for person in state["presence"]?.elements ?? [] { setPresence(person) }
     }
 
@@ -27,6 +33,7 @@ struct Board {
 
     mutating func take(_ ticket: TicketFacts) {
         tickets[ticket.number] = ticket
+        if counted[ticket.number] == nil, ticket.head <= lastSequence { counted[ticket.number] = ticket.messages }
         doubtful.remove(ticket.number)
     }
 
@@ -44,7 +51,23 @@ struct Board {
         let events = entry["events"]?.elements ?? []
         let known = Set(
             events.compactMap { $0["ticket"]?.integer }.filter { number in tickets[number].map { $0.head >= sequence } ?? false })
-        for event in events { apply(event, known, sequence, at) }
+        lastSequence = max(lastSequence, sequence)
+        for event in events {
+            count(event)
+            apply(event, known, sequence, at)
+        }
+    }
+
+    private mutating func count(_ event: JSONValue) {
+        guard let number = event["ticket"]?.integer else { return }
+        switch event["event"]?.string {
+        case "ticket_opened": counted[number] = 0
+        case "message_received", "reply_sent", "noted":
+            guard let line = counted[number].map({ $0 + 1 }), let message = event["message"]?.integer else { return }
+            counted[number] = line
+            remember(message, number, line)
+        default: break
+        }
     }
 
     private mutating func apply(_ event: JSONValue, _ known: Set<Int64>, _ sequence: Int64, _ at: Int64) {
@@ -78,7 +101,6 @@ struct Board {
         }
         tickets[number]?.messages += 1
         if let byContact { tickets[number]?.isLastFromContact = byContact }
-        if let line = tickets[number]?.messages, let message = event["message"]?.integer { remember(message, number, line) }
     }
 
     /// How many replies of a ticket have failed is not in the event, so the ticket is asked for.

@@ -41,7 +41,7 @@ final class Call {
     func done() { end(0) }
 
     func fail(_ message: String, _ code: Int32 = Call.no) {
-        seat.output.complain(fitting([(seat.isLineDoor ? "" : "desk: ") + SafeText.line(message)]))
+        seat.output.complain(fitting([SafeText.line(seat.session?.complaint(message) ?? "desk: " + message)]))
         end(code)
     }
 
@@ -109,6 +109,7 @@ extension Call {
         writer.field("code", refusal.code)
         writer.field("message", refusal.message)
         writer.field("retryable", refusal.retryable)
+        if let line = seat.session?.scriptLine { writer.field("line", line) }
         if let data = refusal.data { writer.fieldRaw("data", data.raw) }
         writer.endObject()
         seat.output.complain([String(decoding: format.line(json: writer.bytes), as: UTF8.self)])
@@ -119,6 +120,8 @@ extension Call {
     static func exitCode(_ refusal: DeskKit.Refusal) -> Int32 {
         switch refusal.code {
         case "bad_field", "bad_identifier", "status_not_in_pipeline": ExitCode.usage.rawValue
+        // Tomorrow it would be the same.
+        case "conflict": no
         default: refusal.exitCode == .usage ? no : refusal.exitCode.rawValue
         }
     }

@@ -55,7 +55,8 @@ enum ChannelVerbs {
                 if call.format.shape == .json {
                     call.say(answer: body)
                 } else {
-                    call.say("\(SafeText.line(account)) is an account of \(SafeText.line(channel)) and on. desk channel list")
+                    let hint = call.format.hasHints ? " desk channel list" : ""
+                    call.say("\(SafeText.line(account)) is an account of \(SafeText.line(channel)) and on.\(hint)")
                 }
                 call.done()
             })
@@ -70,17 +71,18 @@ enum ChannelVerbs {
                 if let reason = call.arguments.value("--reason") { $0.field("reason", reason) }
             },
             then: { body in
-                if call.format.shape == .json { call.say(answer: body) } else { call.say(line(account, isOn, body)) }
+                if call.format.shape == .json { call.say(answer: body) } else { call.say(line(account, isOn, body, call.format.hasHints)) }
                 call.done()
             })
     }
 
-    private static func line(_ account: String, _ isOn: Bool, _ body: JSONValue) -> String {
+    private static func line(_ account: String, _ isOn: Bool, _ body: JSONValue, _ hasHints: Bool) -> String {
         let name = SafeText.line(account)
         let (held, queued) = (body["held"]?.integer ?? 0, body["queued"]?.integer ?? 0)
-        if isOn { return "\(name) is on. \(queued) queued. desk channel off \(name) turns it off." }
+        if isOn { return "\(name) is on. \(queued) queued." + (hasHints ? " desk channel off \(name) turns it off." : "") }
         return
-            "\(name) is off. \(held) held; new replies are held too, and what comes in is refused until it is on. desk channel on \(name)"
+            "\(name) is off. \(held) held; new replies are held too, and what comes in is refused until it is on."
+            + (hasHints ? " desk channel on \(name)" : "")
     }
 }
 

@@ -5,12 +5,22 @@ struct ConversationView {
     let me: String
     let format: Format
     let now: Int64
+    /// Whether a shell is where one goes on.
+    var isCommand = false
 
     func header(_ facts: TicketFacts, who: [String] = []) -> [String] {
         let owner = facts.owner == nil ? "nobody's" : facts.owner == me ? "yours" : facts.shownOwner + "'s"
         let place = "\(facts.shownChannel) (\(facts.shownAccount))"
         let line = "-- \(facts.number) \(facts.shownSubject) -- \(place), \(facts.shownStatus), \(owner)"
         return TextWrap.hanging(line, columns: format.columns())
+    }
+
+    /// For programs: which ticket it is and how far it is shown, then what people see in the header.
+    func record(_ facts: TicketFacts) -> String {
+        let cells = [
+            facts.shownStatus, facts.shownOwner, facts.shownChannel, facts.shownAccount, facts.shownContact, facts.shownSubject,
+        ]
+        return (["ticket", "\(facts.number)", "\(facts.head)"] + cells.map { $0.isEmpty ? "-" : $0 }).joined(separator: "\t")
     }
 
     /// One line of the timeline.
@@ -25,7 +35,7 @@ struct ConversationView {
     private func people(_ item: Item, _ line: Int?, _ prefix: String) -> [String] {
         let reference = line.map { "m\($0)" } ?? "#\(item.message)"
         var head = "\(prefix)\(reference) \(author(item)), \(TimeWords.clock(item.at, now: now))"
-        if let delivery = item.delivery { head += ", " + DeliveryWords.long(delivery, reference: reference) }
+        if let delivery = item.delivery { head += ", " + DeliveryWords.long(delivery, hint: hint(item, line)) }
         let role: Role = item.delivery.map { DeliveryWords.isTrouble($0.state) } == true ? .error : Self.role(item.sort)
         var lines = TextWrap.hanging(head, columns: format.columns()).map { format.style.apply(role, to: $0) }
         lines += TextWrap.body(item.text, columns: format.columns())
@@ -33,6 +43,11 @@ struct ConversationView {
             lines.append(TextWrap.margin + "[what is in <…> was hidden in the text or would have changed how it looks]")
         }
         return lines
+    }
+
+    private func hint(_ item: Item, _ line: Int?) -> ReplyHint? {
+        guard format.hasHints else { return nil }
+        return ReplyHint(message: item.message, line: line, ticket: isCommand ? item.ticket : nil, isCommand: isCommand)
     }
 
     private func tabs(_ item: Item, _ line: Int?) -> String {

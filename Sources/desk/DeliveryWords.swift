@@ -2,29 +2,31 @@ internal import DeskConsole
 
 /// What became of a reply, in words that leave no doubt.
 enum DeliveryWords {
-    static func short(_ state: String) -> String {
-        switch state {
+    static func short(_ delivery: Item.Delivery) -> String {
+        switch delivery.state {
         case "dispatched": "on its way"
         case "accepted": "taken by the channel"
-        case "canceled": "dropped, never sent"
-        default: SafeText.line(state)
+        // What no adapter was ever given cannot have been sent.
+        case "canceled": delivery.attempt == 0 ? "dropped, never sent" : "dropped; it may have been sent"
+        default: SafeText.line(delivery.state)
         }
     }
 
     /// The state, why, and what can be done about it.
-    static func long(_ delivery: Item.Delivery, reference: String) -> String {
-        switch delivery.state {
-        case "failed": "FAILED\(reason(delivery)) (retry \(reference) | drop \(reference))"
-        case "unknown": "UNKNOWN: it may have been sent, nobody knows (retry \(reference) | drop \(reference))"
-        case "held": "held: the channel is off (drop \(reference))"
+    static func long(_ delivery: Item.Delivery, hint: ReplyHint?) -> String {
+        let settle = hint.map { " (\($0.text(["retry", "drop"])))" } ?? ""
+        return switch delivery.state {
+        case "failed": "FAILED\(reason(delivery))\(settle)"
+        case "unknown": "UNKNOWN: it may have been sent, nobody knows\(settle)"
+        case "held": "held: the channel is off" + (hint.map { " (\($0.text(["drop"])))" } ?? "")
         case "queued": "queued: the channel's adapter is away or busy"
-        default: short(delivery.state)
+        default: short(delivery)
         }
     }
 
     static func reason(_ delivery: Item.Delivery) -> String {
         let parts = [delivery.code, delivery.text].compactMap(\.self).filter { !$0.isEmpty }.map { SafeText.line($0) }
-        return parts.isEmpty ? "" : ": " + parts.joined(separator: " ")
+        return parts.isEmpty ? "" : ": " + parts.joined(separator: " ").withoutFullStop
     }
 
     static func isTrouble(_ state: String) -> Bool { state == "failed" || state == "unknown" }

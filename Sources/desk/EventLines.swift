@@ -14,7 +14,9 @@ struct EventLines {
     let me: String
     /// After the entry has been applied.
     let board: Board
-    let open: Int64?
+    let open: OpenTicket?
+    /// Whether to say what can be done about it.
+    let hasHints: Bool
 
     /// The rows of one entry. `isOwn`: this session asked for it and has been told.
     func lines(_ frame: JSONValue, isOwn: Bool) -> [Line] {
@@ -68,24 +70,25 @@ struct EventLines {
     private func delivery(_ event: JSONValue) -> Line? {
         guard let number = event["ticket"]?.integer, let state = event["state"]?.string else { return nil }
         let owner = board.tickets[number]?.owner
-        guard number == open || owner == me || owner == nil else { return nil }
+        let isOpen = number == open?.facts.number
+        guard isOpen || owner == me || owner == nil else { return nil }
         let message = event["message"]?.integer ?? 0
-        let line = board.line(of: message)
+        let line = board.line(of: message) ?? (isOpen ? open?.line(of: message) : nil)
         let reference = line.map { "m\($0)" } ?? "#\(message)"
-        // How to name it to a verb: a message's own number needs no ticket.
-        let target = number == open || line == nil ? reference : "\(number) \(reference)"
+        let hint = ReplyHint(message: message, line: line, ticket: isOpen ? nil : number, isCommand: false)
+        let settle = hasHints ? ": " + hint.text(["retry", "drop"]) : ""
         switch state {
         case "failed":
             let reason = DeliveryWords.reason(Item.Delivery(event))
-            return Line(text: "fail \(number) \(reference)\(reason): retry \(target) | drop \(target)", role: .error, isUrgent: true)
+            return Line(text: "fail \(number) \(reference)\(reason)\(settle)", role: .error, isUrgent: true)
         case "unknown":
             return Line(
-                text: "unknown \(number) \(reference) may or may not have been sent: retry \(target) | drop \(target)", role: .warn,
+                text: "unknown \(number) \(reference) may or may not have been sent\(settle)", role: .warn,
                 isUrgent: true)
         case "dispatched", "accepted": return nil
         default:
             return Line(
-                text: "sent \(number) \(reference) \(DeliveryWords.short(state))", role: .mine, delivery: (message, state))
+                text: "sent \(number) \(reference) \(DeliveryWords.short(Item.Delivery(event)))", role: .mine, delivery: (message, state))
         }
     }
 

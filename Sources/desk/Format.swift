@@ -31,6 +31,9 @@ struct Format {
     /// Whether a person reads it, and not a program.
     var isForPeople: Bool { shape == .columns || shape == .spoken }
 
+    /// What could be said next is for the eye; who listens asks `help`.
+    var hasHints: Bool { shape != .spoken }
+
     /// One JSON object as one line.
     func line(json object: [UInt8]) -> [UInt8] {
         // A line break in JSON is white space: within a string it would be escaped.

@@ -117,7 +117,7 @@ enum InboxVerb {
     private static func footer(_ tickets: [TicketFacts], _ total: Int, _ call: Call) -> String {
         let needs = tickets.map(call.seat.triage.need)
         let waiting = needs.count { $0 == .mine || $0 == .unowned || $0 == .others }
-        var parts = [tickets.count < total ? "\(tickets.count) of \(total) tickets" : "\(total) ticket\(total == 1 ? "" : "s")"]
+        var parts: [String] = []
         for (need, word) in [(Triage.Need.failed, "failed"), (.unknown, "unknown")] {
             let count = needs.count { $0 == need }
             if count > 0 { parts.append("\(count) \(word)") }
@@ -126,6 +126,11 @@ enum InboxVerb {
         let isSomething = tickets.contains(where: call.seat.triage.isMine)
         let step =
             call.seat.isLineDoor ? (isSomething ? "next | open N | help" : "open N | help") : (isSomething ? "desk next" : "desk open N")
-        return parts.joined(separator: ", ") + ". " + step
+        let counts = parts.joined(separator: ", ")
+        // Only the tickets that are shown have been looked at.
+        let head =
+            tickets.count < total
+            ? "\(tickets.count) of \(total) tickets; of those shown \(counts)." : "\(total) ticket\(total == 1 ? "" : "s"), \(counts)."
+        return call.format.hasHints ? head + " " + step : head
     }
 }

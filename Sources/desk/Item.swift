@@ -7,11 +7,14 @@ struct Item {
 
     struct Delivery {
         var state: String
+        /// How often an adapter was given it; where nobody says so, it may have been.
+        var attempt: Int64
         var code: [UInt8]?
         var text: [UInt8]?
 
         init(_ value: JSONValue) {
             state = value["state"]?.string ?? ""
+            attempt = value["attempt"]?.integer ?? 1
             code = value["code"]?.utf8
             text = value["text"]?.utf8
         }

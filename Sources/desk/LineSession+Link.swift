@@ -75,7 +75,8 @@ extension LineSession {
         if !isInteractive { giveUp(trouble) }
         guard story.lose(at: loop.now) else { return }
         board.forgetPresence()
-        announce([.init(text: "sync " + SafeText.line(trouble.message) + "; coming back by itself", role: .warn, isUrgent: true)])
+        let what = SafeText.line(trouble.message.withoutFullStop)
+        announce([.init(text: "sync \(what); coming back by itself", role: .warn, isUrgent: true)])
         tick()
     }
 
@@ -84,7 +85,7 @@ extension LineSession {
         guard absence == nil else { return }
         absence = loop.after(milliseconds: CommandDoor.absenceMillisecondsMax) { [weak self] in
             guard let self, !link.isAttached else { return }
-            seat.output.complain(["desk: " + SafeText.line(trouble.message)])
+            seat.output.complain([SafeText.line(complaint(trouble.message))])
             end(trouble.exitCode.rawValue)
         }
     }

@@ -44,7 +44,7 @@ extension LineSession {
         story.heard(sequence)
         let isOwn = isOwn(frame, sequence)
         let open = seat.open?.facts.number
-        var lines = EventLines(me: seat.me, board: board, open: open).lines(frame, isOwn: isOwn)
+        var lines = EventLines(me: seat.me, board: board, open: seat.open, hasHints: seat.format.hasHints).lines(frame, isOwn: isOwn)
         if let open { showInFull(frame, open, sequence, isOwn, &lines) }
         announce(lines)
         if !board.doubtful.isEmpty { loop.after(milliseconds: 100) { [weak self] in self?.askForDoubtful() } }

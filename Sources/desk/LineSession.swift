@@ -19,6 +19,8 @@ final class LineSession {
     /// Calls that the broker has not answered, by number, with what was typed.
     private var outstanding: [Int: String] = [:]
     private var callCount = 0
+    /// The lines taken so far.
+    private var lineCount = 0
     private(set) var hasBegun = false
     var absence: EventLoop.Token?
 
@@ -92,8 +94,8 @@ final class LineSession {
         let open = board.tickets.values.count { $0.isOpen }
         let mine = board.tickets.values.count { $0.isOpen && $0.owner == seat.me }
         let waiting = board.waiting(seat.triage, except: nil)
-        return "Connected to \(software) as \(seat.me) (\(role)). \(open) open, \(mine) yours, \(waiting) need you. "
-            + (waiting > 0 ? "next | inbox | help" : "inbox | help")
+        let counts = "Connected to \(software) as \(seat.me) (\(role)). \(open) open, \(mine) yours, \(waiting) need you."
+        return seat.format.hasHints ? counts + (waiting > 0 ? " next | inbox | help" : " inbox | help") : counts
     }
 
     /// Ends the session; what is left unsaid is said.
@@ -108,6 +110,7 @@ extension LineSession {
 
     private func take(_ line: String) {
         guard exitCode == nil else { return }
+        lineCount += 1
         seat.open?.read(by: loop.now, isOnScreen: console.mode == .full)
         var words = Words(line: line)
         guard let word = words.next(), !word.hasPrefix("#") else { return }
@@ -141,8 +144,17 @@ extension LineSession {
     }
 
     private func complain(_ message: String, _ code: ExitCode) {
-        seat.output.complain([(isInteractive ? "" : "desk: ") + SafeText.line(message)])
+        seat.output.complain([SafeText.line(complaint(message))])
         if !isInteractive { end(code.rawValue) }
+    }
+
+    /// Of a script, the line that is being done.
+    var scriptLine: Int? { isInteractive || lineCount == 0 ? nil : lineCount }
+
+    /// In a script it says where, because nobody sees which line it was.
+    func complaint(_ message: String) -> String {
+        guard let scriptLine else { return isInteractive ? message : "desk: " + message }
+        return "desk: line \(scriptLine): \(message.withoutFullStop); the rest was not run"
     }
 
     private func start(_ verb: Verb, _ arguments: Arguments, _ isForced: Bool, _ line: String) {
@@ -182,10 +194,12 @@ extension LineSession {
     }
 
     private func sayWhatIsLeft() {
-        let waiting = board.tickets.values.filter { $0.owner == seat.me && $0.unsent > 0 }.map(\.number).sorted()
+        let waiting = board.tickets.values.filter { $0.owner == seat.me && $0.unsent > 0 }.sorted { $0.number < $1.number }
         if !waiting.isEmpty {
-            let list = waiting.prefix(8).map { "\($0)" }.joined(separator: ", ")
-            console.show(["Replies of yours are not out yet (\(list)); the desk sends them when it can."])
+            let count = waiting.reduce(0) { $0 + $1.unsent }
+            let list = waiting.prefix(8).map { "\($0.number)" }.joined(separator: ", ") + (waiting.count > 8 ? ", …" : "")
+            let replies = count == 1 ? "1 reply of yours is not out yet" : "\(count) replies of yours are not out yet"
+            console.show(["\(replies) (ticket\(waiting.count == 1 ? "" : "s") \(list)); the desk sends what it can."])
         }
         if !outstanding.filter({ _ in !link.isAttached }).isEmpty {
             console.show([

@@ -32,13 +32,14 @@ enum OpenVerb {
         for (index, item) in items.enumerated() { open.add(item, line: open.firstShown + index) }
         call.seat.open = open
         call.seat.session?.board.take(facts)
-        let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now)
+        let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor)
         switch call.format.shape {
         case .json: call.say(json: facts.raw)
-        case .tabs: break
+        case .tabs: call.say(view.record(facts))
         case .columns, .spoken:
             call.say(view.header(facts).map { call.format.style.apply(.note, to: $0) })
-            if open.earlier != nil { call.say("(\(open.firstShown - 1) earlier lines: more)") }
+            let hint = call.seat.isLineDoor && call.format.hasHints ? ": more" : ""
+            if open.earlier != nil { call.say("(\(open.firstShown - 1) earlier lines\(hint))") }
         }
         call.say(items.enumerated().flatMap { view.lines($1, line: open.firstShown + $0) })
         call.seat.link?.notice("viewing") { $0.field("ticket", facts.number) }
@@ -58,7 +59,7 @@ enum OpenVerb {
                     call.say("\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") this ticket open too.")
                 }
                 if !call.seat.isLineDoor, let seen = call.seat.open?.seen {
-                    call.say("(seen \(seen): desk reply \(number) --seen \(seen) TEXT)")
+                    call.say("(seen \(seen)" + (call.format.hasHints ? ": desk reply \(number) --seen \(seen) TEXT)" : ")"))
                 }
                 call.done()
             })

@@ -24,6 +24,7 @@ enum NoteVerb {
 /// Who answers a ticket, and where it stands.
 enum OwnerVerbs {
     static func assign(_ call: Call) {
+        guard hasTwo(call, "to whom? `assign N NAME`, or none for nobody") else { return }
         guard let name = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
         expected(ticket, call) { owner in assign(ticket, to: name == "none" ? nil : name, from: owner, call) }
     }
@@ -42,6 +43,15 @@ enum OwnerVerbs {
     /// The ticket's number, where the last of `count` words is something else.
     private static func named(_ call: Call, of count: Int) -> Int64? {
         call.arguments.words.count == count ? call.ticket(word: 0) : call.ticket(nil)
+    }
+
+    /// Whether what follows the ticket's number is there; a number alone is a ticket's.
+    private static func hasTwo(_ call: Call, _ question: String) -> Bool {
+        let (first, count) = (call.arguments.words.first ?? "", call.arguments.words.count)
+        let isTicket = first == "." || Arguments.number(first.hasPrefix("#") ? first.dropFirst() : first[...]) != nil
+        guard count == 1, isTicket else { return true }
+        call.fail(usage: "\(call.verb.name): \(question); it is `\(call.verb.name) \(call.verb.usage)`")
+        return false
     }
 
     private static func isForced(_ call: Call) -> Bool { call.isForced || call.arguments.has("--force") }
@@ -84,6 +94,7 @@ enum OwnerVerbs {
     }
 
     static func status(_ call: Call) {
+        guard hasTwo(call, "which status? new, waiting-contact, waiting-us or closed") else { return }
         guard let status = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
         let slug = status.hasPrefix("+") ? String(status.dropFirst()) : status
         call.change(
@@ -128,13 +139,26 @@ enum DeliveryVerbs {
                 return true
             },
             then: { body in
-                let ticket = body["ticket"]?.integer ?? 0
-                let state = body["delivery"]?.string ?? ""
-                if call.format.shape == .json {
+                guard call.format.shape != .json else {
                     call.say(answer: body)
-                } else {
-                    call.say("\(ticket) \(reference) \(words): \(DeliveryWords.short(state)).")
+                    return call.done()
                 }
+                tell(message, of: body["ticket"]?.integer ?? 0, call) { call.say("\($0) \(reference) \(words): \($1).") }
+            })
+    }
+
+    /// The answer does not say how often it was given out, the timeline does.
+    private static func tell(_ message: Int64, of ticket: Int64, _ call: Call, _ say: @escaping (Int64, String) -> Void) {
+        call.ask(
+            "ticket",
+            {
+                $0.field("ticket", ticket)
+                $0.field("before", message + 1)
+                $0.field("limit", 1)
+            },
+            then: { body in
+                if let facts = body["ticket"].flatMap(TicketFacts.init) { call.seat.session?.board.take(facts) }
+                say(ticket, (body["items"]?.elements.first.flatMap(Item.init)?.delivery).map(DeliveryWords.short) ?? "done")
                 call.done()
             })
     }

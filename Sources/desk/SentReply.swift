@@ -47,16 +47,22 @@ enum SentReply {
             line += ", in reply to " + (call.seat.open?.line(of: replyTo).map { "m\($0)" } ?? "#\(replyTo)")
         }
         if answer["duplicate"]?.bool == true { line += ", said already under this key" }
-        line += ": \(reference) " + state(item?.delivery?.state ?? answer["delivery"]?.string ?? "", reference)
+        line += ": \(reference) " + state(item?.delivery, answer["delivery"]?.string ?? "", hint(item, call))
         if let status { line += ", status \(SafeText.line(status))" }
         return line
     }
 
-    private static func state(_ state: String, _ reference: String) -> String {
-        switch state {
-        case "held": "HELD, the channel is off; it goes out when the channel is on again (drop \(reference))"
+    private static func hint(_ item: Item?, _ call: Call) -> ReplyHint? {
+        guard let item, call.format.hasHints else { return nil }
+        return ReplyHint(
+            message: item.message, line: call.seat.open?.line(of: item.message), ticket: nil, isCommand: !call.seat.isLineDoor)
+    }
+
+    private static func state(_ delivery: Item.Delivery?, _ answered: String, _ hint: ReplyHint?) -> String {
+        switch delivery?.state ?? answered {
+        case "held": "HELD, the channel is off; it goes out when the channel is on again" + (hint.map { " (\($0.text(["drop"])))" } ?? "")
         case "queued": "queued, the channel's adapter is away or busy"
-        default: DeliveryWords.short(state)
+        default: delivery.map(DeliveryWords.short) ?? SafeText.line(answered)
         }
     }
 }

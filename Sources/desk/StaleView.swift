@@ -7,7 +7,7 @@ enum StaleView {
         guard call.format.shape != .json else { return call.refuse(refusal) }
         let items = (refusal.data?["newer"]?.elements ?? []).compactMap(Item.init)
         let head = refusal.data?["head"]?.integer ?? 0
-        let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now)
+        let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor)
         let isOpen = call.seat.isLineDoor && call.seat.open?.facts.number == ticket
         let lines = items.flatMap { view.lines($0, line: isOpen ? call.seat.open?.line(of: $0.message) : nil) }
         let count = "\(items.count) newer message\(items.count == 1 ? "" : "s")"

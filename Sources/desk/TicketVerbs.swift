@@ -2,6 +2,12 @@ internal import DeskKit
 
 /// Looking at tickets.
 enum TicketVerbs {
+    private static let records = [
+        "Into a pipe, tabs separate the fields. The first record is of the ticket: the word ticket, its number, the sequence",
+        "for --seen, status, owner, channel, account, contact, subject. One record for each line follows: reference, message,",
+        "incoming, outgoing or note, who, seconds since 1970, the delivery's state, text.",
+    ]
+
     static let all: [Verb] = [
         Verb(
             name: "inbox", aliases: ["i"], usage: "[QUERY]", summary: "list tickets: failed and unknown first, then what waits for us",
@@ -16,11 +22,13 @@ enum TicketVerbs {
             name: "next", aliases: ["n"], summary: "open the ticket that needs somebody most, and say why",
             details: [
                 "Replies that failed or may not have been sent first, then yours in which the contact spoke last, then nobody's, the oldest first."
-            ],
+            ] + records,
             group: .tickets, run: NextVerb.run),
         Verb(
             name: "open", aliases: ["o"], usage: "N", summary: "show a ticket; verbs without a number are then about it",
-            details: ["Each line of a ticket has a reference, m1, m2 and so on: m1 is the first, for everybody and for good."],
+            details: [
+                "Each line of a ticket has a reference, m1, m2 and so on: m1 is the first, for everybody and for good."
+            ] + records,
             group: .tickets, flags: [VerbFlag("--limit", "N", "the latest N lines (50)")], shape: .words(0...1), run: OpenVerb.run),
         Verb(
             name: "more", summary: "show the lines before those shown", group: .tickets, doors: .line, run: OpenVerb.more),

@@ -73,7 +73,8 @@ enum WatchVerbs {
             former(state)
             switch state {
             case .attached: ask()
-            case .waiting(_, let trouble): call.seat.output.complain(["desk: " + SafeText.line(trouble.message) + "; coming back"])
+            case .waiting(_, let trouble):
+                call.seat.output.complain(["desk: " + SafeText.line(trouble.message.withoutFullStop) + "; coming back"])
             case .connecting, .ended: break
             }
         }
