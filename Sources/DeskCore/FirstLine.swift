@@ -16,7 +16,9 @@ enum FirstLine {
             end += width(bytes, end)
             scalars += 1
         }
-        return end == start ? Text(encoded: Array("(no text)".utf8)) : Text(encoded: Array(bytes[start..<min(end, bytes.count)]))
+        guard end > start else { return Text(encoded: Array("(no text)".utf8)) }
+        let isCut = end < bytes.count && blankOrBreak(bytes, end) != .lineBreak
+        return Text(encoded: Array(bytes[start..<min(end, bytes.count)]) + Array((isCut ? "…" : "").utf8))
     }
 
     private enum Kind { case lineBreak, blank, other }

@@ -9,13 +9,15 @@ final class DemoClient {
     private let place: DemoPlace
     private let script: Descriptor
     private let isAtTerminal: Bool
+    private let lifeline: Lifeline
     /// What a client that is killed could not put back.
     private let settings: TerminalSettings?
     private var process: ChildProcess?
     private var watch: EventLoop.Token?
 
-    init(_ options: DemoOptions, _ place: DemoPlace) throws {
+    init(_ options: DemoOptions, _ place: DemoPlace, lifeline: Lifeline) throws {
         self.place = place
+        self.lifeline = lifeline
         script = try Self.input(options)
         isAtTerminal = script.isTerminal
         settings = isAtTerminal ? try TerminalSettings(of: script) : nil
@@ -31,10 +33,12 @@ final class DemoClient {
     }
 
     func start(on loop: EventLoop) throws {
-        let environment = try Environment.all(replacing: ["XDG_STATE_HOME": place.state])
+        let environment = try Environment.all(replacing: ["XDG_STATE_HOME": place.state, Lifeline.variable: "3"])
         let fresh = try ChildProcess(
             try Path.ownExecutable(), ["--socket", place.socket, "--as", "ana"], environment: environment,
-            descriptors: [0: script.number, 1: StandardStream.output.rawValue, 2: StandardStream.error.rawValue])
+            descriptors: [
+                0: script.number, 1: StandardStream.output.rawValue, 2: StandardStream.error.rawValue, 3: lifeline.reading.number,
+            ])
         process = fresh
         watch = try loop.watch(fresh.pidDescriptor, for: .readable) { [weak self] _ in
             guard let self, let end = fresh.poll() else { return }

@@ -43,10 +43,11 @@ final class DemoStage {
     }
 
     func play() throws -> Int32 {
+        // First: a script that cannot be read is a reason not to begin.
+        let client = try DemoClient(options, place, lifeline: lifeline)
         try listen()
         try raise()
         announce()
-        let client = try DemoClient(options, place)
         self.client = client
         client.onEnd = { [weak self] in self?.conclude(.code($0)) }
         try client.start(on: loop)

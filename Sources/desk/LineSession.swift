@@ -56,6 +56,7 @@ final class LineSession {
     private func run() throws -> Int32 {
         wireConsole()
         try console.watchSignals()
+        try Lifeline.inherited()?.watch(on: loop) { [unowned self] in end(128 + OwnProcess.hangUp) }
         link.onState = { [unowned self] in heed($0) }
         link.onNotice = { [unowned self] in hear($0, $1) }
         if isInteractive { loop.beforeSleep = { [unowned self] in heedTyping() } }

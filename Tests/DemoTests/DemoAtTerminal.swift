@@ -10,14 +10,17 @@ final class DemoAtTerminal {
     private(set) var screen: [UInt8] = []
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-    init(type: String) throws {
+    /// - Parameter isUnderShell: a shell has the terminal's session, and outlives the demo.
+    init(type: String, isUnderShell: Bool = false) throws {
         footprint = try DemoFootprint()
         let environment = ["PATH=/usr/bin:/bin", "TMPDIR=\(footprint.base)", "LANG=C.UTF-8", "TERM=\(type)"]
         let ends = try PseudoTerminal()
         let fd = ends.program.number
         // setsid(1) makes the terminal send its signals to what it starts.
         process = try ChildProcess(
-            "/usr/bin/setsid", ["--ctty", try Programs.path("desk"), "demo", "--speed", "50"], environment: environment,
+            "/usr/bin/setsid",
+            ["--ctty"] + (isUnderShell ? ["sh", "-c", "\"$0\" \"$@\"; sleep 20"] : [])
+                + [try Programs.path("desk"), "demo", "--speed", "50"], environment: environment,
             descriptors: [0: fd, 1: fd, 2: fd])
         self.ends = ends
     }

@@ -53,6 +53,7 @@ struct StartTests {
         let demo = try DemoRun(["--script", "/nonexistent/script"])
         #expect(try demo.finish() == .exited(74))
         #expect(demo.errors.contains("/nonexistent/script"))
+        #expect(!demo.errors.contains("try: next"))
         #expect(demo.directories.isEmpty)
         #expect(demo.living.isEmpty)
     }

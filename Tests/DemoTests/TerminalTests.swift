@@ -50,6 +50,31 @@ struct TerminalTests {
         #expect(demo.footprint.living.isEmpty)
     }
 
+    @Test("the demo killed, its client goes and leaves the terminal as it was")
+    func killedDemo() throws {
+        let demo = try DemoAtTerminal(type: "xterm", isUnderShell: true)
+        let before = try #require(try demo.settings())
+        try demo.wait(for: "ana [")
+        let isClient = { (words: String) in words.contains(demo.footprint.base) && words.contains("--as\0ana") }
+        let client = try #require(demo.footprint.processes(where: isClient).first)
+        _ = Glibc.kill(try #require(Self.parent(of: client)), SIGKILL)
+        let end = MonotonicTime.now.advanced(milliseconds: 10_000)
+        while !demo.footprint.processes(where: isClient).isEmpty {
+            try #require(MonotonicTime.now < end)
+            usleep(10_000)
+        }
+        #expect(try demo.settings() == before)
+    }
+
+    private static func parent(of identifier: Int32) -> Int32? {
+        guard let file = try? File("/proc/\(identifier)/stat", .read), let bytes = try? file.descriptor.readAll(bytesMax: 4_096) else {
+            return nil
+        }
+        // After the name in brackets: the state, then the parent.
+        let rest = String(decoding: bytes, as: UTF8.self).split(separator: ")").last ?? ""
+        return rest.split(separator: " ").dropFirst().first.flatMap { Int32($0) }
+    }
+
     @Test("a terminal that is closed ends it")
     func closed() throws {
         let demo = try DemoAtTerminal(type: "xterm")
