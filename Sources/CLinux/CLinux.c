@@ -53,6 +53,7 @@ int clinux_pidfd_stopped(int pidfd) {
     siginfo_t info; memset(&info, 0, sizeof info);
     return waitid(P_PIDFD, (id_t)pidfd, &info, WSTOPPED | WNOHANG) == 0 && info.si_pid ? 1 : 0;
 }
+int clinux_start_writeback(int fd, int64_t offset, int64_t count) { return sync_file_range(fd, offset, count, SYNC_FILE_RANGE_WRITE); }
 int clinux_random(void *bytes, size_t count) { return (int)getrandom(bytes, count, 0); }
 int clinux_ioctl_winsize(int fd, uint16_t *rows, uint16_t *columns) {
     struct winsize w; int result = ioctl(fd, TIOCGWINSZ, &w);

@@ -70,6 +70,8 @@ private final class DiskFile: StoredFile {
         return bytes.count
     }
 
+    func startWriting(at offset: Int, count: Int) { file.startWriteback(at: offset, count: count) }
+
     func sync() throws(StorageError) { try translated { () throws(SystemError) in try file.syncData() } }
 
     func truncate(to size: Int) throws(StorageError) { try translated { () throws(SystemError) in try file.truncate(to: size) } }

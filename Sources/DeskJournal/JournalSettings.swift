@@ -6,6 +6,8 @@ public struct JournalSettings: Sendable {
     public var entryBytesMax = (1 << 20) + (64 << 10)
     /// The most that may wait in memory for one commit.
     public var batchBytesMax = 64 << 20
+    /// Whether the next segment is filled while the present one is written. Without it rolling takes all of the time at once.
+    public var preparesAhead = true
     /// Segments that are kept open for reading.
     public var openSegmentsMax = 16
 
@@ -17,6 +19,7 @@ public struct JournalSettings: Sendable {
         var settings = JournalSettings()
         settings.segmentBytes = 8 << 10
         settings.openSegmentsMax = 2
+        settings.preparesAhead = false
         return settings
     }()
 }

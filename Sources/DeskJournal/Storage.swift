@@ -26,12 +26,16 @@ public protocol StoredFile: AnyObject {
     func read(at offset: Int, into buffer: inout [UInt8]) throws(StorageError) -> Int
     /// Writes some of `bytes`, at least one, and says how many.
     func write(_ bytes: Span<UInt8>, at offset: Int) throws(StorageError) -> Int
+    /// Says that the bytes will be synced soon: a hint that promises nothing and cannot fail.
+    func startWriting(at offset: Int, count: Int)
     /// Makes the file's bytes durable, and as much of its size as reading them needs.
     func sync() throws(StorageError)
     func truncate(to size: Int) throws(StorageError)
 }
 
 extension StoredFile {
+    public func startWriting(at offset: Int, count: Int) {}
+
     /// Writes all of `bytes`. Some may have been written when it throws.
     func writeAll(_ bytes: Span<UInt8>, at offset: Int) throws(StorageError) {
         var done = 0

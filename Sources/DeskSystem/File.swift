@@ -84,6 +84,11 @@ public final class File {
         }
     }
 
+    /// Asks the kernel to begin writing what is dirty of the range (sync_file_range(2)): a hint that promises nothing.
+    public func startWriteback(at offset: Int, count: Int) {
+        _ = clinux_start_writeback(descriptor.number, Int64(offset), Int64(count))
+    }
+
     /// fdatasync(2). A failure is final: the kernel may forget what it could not write.
     public func syncData() throws(SystemError) {
         // Not retried on EINTR either: Linux does not interrupt it, and a second call could lie.

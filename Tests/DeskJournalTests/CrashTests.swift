@@ -20,13 +20,13 @@ struct CrashTests {
         }
     }
 
-    @Test("a power cut after any change keeps what was promised and invents nothing", arguments: seeds)
-    func cutAnywhere(_ seed: UInt64) throws {
-        for change in 1...Self.changesOfScript() {
+    @Test("a power cut after any change keeps what was promised and invents nothing", arguments: seeds, [false, true])
+    func cutAnywhere(_ seed: UInt64, preparingAhead preparesAhead: Bool) throws {
+        for change in 1...Self.changesOfScript(preparesAhead: preparesAhead) {
             let disk = SimulatedDisk(seed: seed)
             disk.faults.lastChange = change
             disk.faults.writesShort = seed % 2 == 0
-            var life = Life(disk)
+            var life = Life(disk, preparesAhead: preparesAhead)
             life.play()
             disk.crash(seed: seed &* 1_000 &+ UInt64(change))
             try Self.goOn(&life, "seed \(seed), change \(change)")
@@ -77,9 +77,9 @@ struct CrashTests {
         return difference
     }
 
-    static func changesOfScript() -> Int {
+    static func changesOfScript(preparesAhead: Bool = false) -> Int {
         let disk = SimulatedDisk()
-        var life = Life(disk)
+        var life = Life(disk, preparesAhead: preparesAhead)
         life.play()
         return disk.changes
     }

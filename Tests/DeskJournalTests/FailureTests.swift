@@ -8,17 +8,21 @@ struct FailureTests {
         "whichever call fails, nothing promised is lost, not even when the kernel calls clean what it never wrote",
         arguments: [StorageError.Kind.other, .noSpace], [true, false])
     func everyCall(_ failure: StorageError.Kind, _ forEver: Bool) throws {
-        for call in 1...Self.callsOfScript() {
+        for preparesAhead in [false, true] { try everyCall(failure, forEver, preparesAhead) }
+    }
+
+    private func everyCall(_ failure: StorageError.Kind, _ forEver: Bool, _ preparesAhead: Bool) throws {
+        for call in 1...Self.callsOfScript(preparesAhead) {
             let disk = SimulatedDisk(seed: UInt64(call))
             disk.faults.failingCall = call
             disk.faults.failsForEver = forEver
             disk.faults.failure = failure
             disk.faults.failedSyncForgets = call % 2 == 0
-            var life = Life(disk)
+            var life = Life(disk, preparesAhead: preparesAhead)
             life.play()
             #expect(life.end != nil || failure == .noSpace || !forEver, "call \(call) failed and nobody noticed")
             disk.restart()
-            try CrashTests.goOn(&life, "call \(call), \(failure), for ever: \(forEver)")
+            try CrashTests.goOn(&life, "call \(call), \(failure), for ever: \(forEver), ahead: \(preparesAhead)")
         }
     }
 
@@ -112,9 +116,9 @@ struct FailureTests {
         #expect(try journal.append(empty.span) == 3)
     }
 
-    private static func callsOfScript() -> Int {
+    private static func callsOfScript(_ preparesAhead: Bool) -> Int {
         let disk = SimulatedDisk()
-        var life = Life(disk)
+        var life = Life(disk, preparesAhead: preparesAhead)
         life.play()
         return disk.calls
     }

@@ -11,7 +11,14 @@ struct Life {
     /// Why the scenario ended early.
     private(set) var end: JournalError?
 
-    init(_ disk: SimulatedDisk) { self.disk = disk }
+    private let settings: JournalSettings
+
+    init(_ disk: SimulatedDisk, preparesAhead: Bool = false) {
+        self.disk = disk
+        var settings = Workshop.settings
+        settings.preparesAhead = preparesAhead
+        self.settings = settings
+    }
 
     /// Batches, marks and reopenings: entries of many sizes, segments full and nearly full, a batch larger than a segment.
     static let script: [Step] = [
@@ -35,7 +42,7 @@ struct Life {
     }
 
     private mutating func run() throws(JournalError) {
-        var journal = try Workshop.open(disk).journal
+        var journal = try Workshop.open(disk, settings: settings).journal
         for (index, step) in Self.script.enumerated() {
             switch step {
             case .mark: try journal.markIdle()
@@ -65,7 +72,7 @@ struct Life {
 
     /// Opens the journal again and checks it against the ledger. What is there now is promised.
     mutating func reopened(seed: UInt64) throws(JournalError) -> Journal {
-        let (journal, entries) = try Workshop.open(disk, seed: seed)
+        let (journal, entries) = try Workshop.open(disk, settings: settings, seed: seed)
         if let complaint = complaint(about: entries) { throw .replayRefused(EntrySequence(0), complaint) }
         promised = entries
         attempted = []

@@ -30,6 +30,7 @@ int clinux_pidfd_signal(int pidfd, int signal);
 int clinux_pidfd_wait(int pidfd, int *code, int *status);
 /// 1 where the process is stopped and that was not said before.
 int clinux_pidfd_stopped(int pidfd);
+int clinux_start_writeback(int fd, int64_t offset, int64_t count);
 int clinux_random(void *bytes, size_t count);
 int clinux_ioctl_winsize(int fd, uint16_t *rows, uint16_t *columns);
 int clinux_set_winsize(int fd, uint16_t rows, uint16_t columns);
