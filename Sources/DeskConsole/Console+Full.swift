@@ -40,8 +40,12 @@ extension Console {
     private func act(on outcome: LineEditor.Outcome) {
         switch outcome {
         case .unchanged: break
-        case .edited: row.isStale = true
-        case .typedAtEnd(let character): row.echo.append(character)
+        case .edited:
+            row.isStale = true
+            noteEdit()
+        case .typedAtEnd(let character):
+            row.echo.append(character)
+            noteEdit()
         case .submit(let line): submit(line)
         case .cancelled(let line): cancel(line)
         case .endOfInput: receive(.end)
@@ -130,6 +134,7 @@ extension Console {
         if completion.candidates.count == 1 || common.utf8.count > String(before.suffix(completion.replacing)).utf8.count {
             editor.complete(replacing: completion.replacing, with: common)
             row.isStale = true
+            noteEdit()
         } else {
             show([completion.candidates.map { SafeText.line($0) }.joined(separator: "  ")])
         }

@@ -69,6 +69,9 @@ public final class Console {
     /// The line as it stands, unsent.
     public var text: String { editor.text }
 
+    /// How often the line has been changed; for whoever keeps what is being typed.
+    public private(set) var edits = 0
+
     let loop: EventLoop
     let input: Descriptor
     let output: Descriptor
@@ -148,6 +151,20 @@ public final class Console {
         assert(isSafe, "a line for the terminal holds control bytes")
         return isSafe ? line : SafeText.line(line)
     }
+
+    /// Puts `text` into the line where that is empty and can be edited; false where it cannot.
+    public func offer(_ text: String) -> Bool {
+        guard mode == .full, editor.characters.isEmpty else { return false }
+        editor.setText(text)
+        row.isStale = true
+        noteEdit()
+        return true
+    }
+
+    /// Arrow up finds it, in this session.
+    public func makeRecallable(_ line: String) { editor.history.add(line) }
+
+    func noteEdit() { edits &+= 1 }
 
     /// Everything that reaches the terminal passes here.
     func write(_ text: String) {

@@ -33,7 +33,7 @@ final class DemoClient {
     }
 
     func start(on loop: EventLoop) throws {
-        let environment = try Environment.all(replacing: ["XDG_STATE_HOME": place.state, Lifeline.variable: "3"])
+        let environment = try Environment.all(replacing: ["XDG_STATE_HOME": place.state, "DESK_STATE": "", Lifeline.variable: "3"])
         let fresh = try ChildProcess(
             try Path.ownExecutable(), ["--socket", place.socket, "--as", "ana"], environment: environment,
             descriptors: [

@@ -9,10 +9,13 @@ enum Help {
             if verbs.isEmpty { continue }
             lines += ["", group.rawValue + ":"] + verbs.map(row)
         }
-        return lines
-            + (door == .command
-                ? commandFoot : ["", "Keys: Tab completes, arrow up recalls, Ctrl-C clears the line and keeps it, Ctrl-D leaves."])
+        return lines + (door == .command ? commandFoot : lineFoot)
     }
+
+    private static let lineFoot = [
+        "", "Keys: Tab completes, arrow up recalls, Ctrl-C clears the line and keeps it, Ctrl-D leaves.",
+        "A reply that was typed and not sent is kept for its ticket: `help draft`.",
+    ]
 
     private static let commandHead = [
         "Usage: desk                 attach: read, answer, see what comes in",

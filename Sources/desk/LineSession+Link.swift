@@ -51,6 +51,7 @@ extension LineSession {
     }
 
     private func forgetEverything() {
+        keepTyped()
         board.forget()
         seat.open = nil
         seat.passed = [:]

@@ -16,13 +16,19 @@ final class LineSession {
     private var promptTimer: EventLoop.Token?
     private var ownTyping = TypingSignal()
     private var exitCode: Int32?
-    /// Calls that the broker has not answered, by number, with what was typed.
-    private var outstanding: [Int: String] = [:]
+    /// Calls that the broker has not answered, by number, with what they say in a ticket.
+    private(set) var outstanding: [Int: Saying?] = [:]
     private var callCount = 0
     /// The lines taken so far.
     private var lineCount = 0
     private(set) var hasBegun = false
     var absence: EventLoop.Token?
+    let draftDirectory: String?
+    var draftClock = DraftClock()
+    var editsSeen = 0
+    /// What was written down last.
+    var kept: Saying?
+    var hasToldOfDrafts = false
 
     static func run(_ flags: Flags) throws -> Int32 {
         SignalReader.ignoreBrokenPipes()
@@ -40,7 +46,8 @@ final class LineSession {
         link = BrokerLink(loop: loop, endpoint: .path(try SocketLocation(explicit: flags.socket)), hello: hello)
         let console = Console(
             loop: loop, input: try StandardStream.input.duplicate(), output: try StandardStream.output.duplicate(), mode: mode,
-            historyFile: mode.isInteractive ? HistoryPlace.file() : nil)
+            historyFile: mode.isInteractive ? StatePlace.history() : nil)
+        draftDirectory = mode.isInteractive ? StatePlace.drafts() : nil
         self.console = console
         let format = Format(flags, mode: mode, isTerminal: StandardStream.output.isTerminal, columns: TerminalWidth.read)
         // A script's answers go straight out: they may hold tabs, which no line of a terminal does.
@@ -59,9 +66,15 @@ final class LineSession {
         try Lifeline.inherited()?.watch(on: loop) { [unowned self] in end(128 + OwnProcess.hangUp) }
         link.onState = { [unowned self] in heed($0) }
         link.onNotice = { [unowned self] in hear($0, $1) }
-        if isInteractive { loop.beforeSleep = { [unowned self] in heedTyping() } }
+        if isInteractive {
+            loop.beforeSleep = { [unowned self] in
+                heedTyping()
+                heedDraft()
+            }
+        }
         link.start()
         while exitCode == nil { try loop.turn(waitingAtMostMilliseconds: nil) }
+        keepEverything()
         console.stop()
         link.close()
         return exitCode ?? 0
@@ -70,7 +83,12 @@ final class LineSession {
     private func wireConsole() {
         console.onLine = { [unowned self] in take($0) }
         console.onEnd = { [unowned self] in leave() }
+        console.onSignal = { [unowned self] number in
+            keepEverything()
+            OwnProcess.end(by: number)
+        }
         console.onCancel = { [unowned self] line in
+            keep(line: line)
             if line.isEmpty { console.show(["quit (or Ctrl-D) leaves; help lists the verbs."]) }
         }
         console.onComplete = { [unowned self] in Completer(board: board, seat: seat).complete($0) }
@@ -99,6 +117,8 @@ final class LineSession {
         return seat.format.hasHints ? counts + (waiting > 0 ? " next | inbox | help" : " inbox | help") : counts
     }
 
+    var isEnding: Bool { exitCode != nil }
+
     /// Ends the session; what is left unsaid is said.
     func end(_ code: Int32) {
         if exitCode == nil { exitCode = code }
@@ -126,12 +146,13 @@ extension LineSession {
             try checkLink(verb)
             start(verb, arguments, isForced, line)
         } catch {
+            keep(line: line)
             complain(error.description, .usage)
         }
     }
 
     /// A number before a text, where a ticket is open already.
-    private func numberMeaning(_ number: Int64) -> Arguments.NumberMeaning {
+    func numberMeaning(_ number: Int64) -> Arguments.NumberMeaning {
         guard let open = seat.open?.facts.number, open != number else { return .ticket }
         return isInteractive && board.tickets[number] == nil ? .text : .ambiguous
     }
@@ -161,13 +182,16 @@ extension LineSession {
     private func start(_ verb: Verb, _ arguments: Arguments, _ isForced: Bool, _ line: String) {
         callCount += 1
         let number = callCount
-        outstanding[number] = line
+        let saying = isInteractive ? saying(verb, arguments, line) : nil
+        outstanding[number] = .some(saying)
+        if let saying { keepUnlessAnswered(number, saying) }
         console.isAnswering = true
         verb.run(Call(verb, arguments, isForced: isForced, seat: seat) { [unowned self] in finish(number, $0) })
     }
 
     private func finish(_ number: Int, _ code: Int32) {
-        guard outstanding.removeValue(forKey: number) != nil else { return }
+        guard let saying = outstanding.removeValue(forKey: number) else { return }
+        if let saying { if code == 0 { discardDraft(of: saying.ticket) } else { keep(saying) } }
         if console.mode != .full { seat.open?.readAll() }
         tellDeferred()
         updatePrompt()
@@ -186,27 +210,6 @@ extension LineSession {
         guard isInteractive, console.isAnswering else { return }
         console.show(["(the answer follows when the desk is back)"])
         console.isAnswering = false
-    }
-
-    private func leave() {
-        guard exitCode == nil else { return }
-        if isInteractive { sayWhatIsLeft() }
-        end(0)
-    }
-
-    private func sayWhatIsLeft() {
-        let waiting = board.tickets.values.filter { $0.owner == seat.me && $0.unsent > 0 }.sorted { $0.number < $1.number }
-        if !waiting.isEmpty {
-            let count = waiting.reduce(0) { $0 + $1.unsent }
-            let list = waiting.prefix(8).map { "\($0.number)" }.joined(separator: ", ") + (waiting.count > 8 ? ", …" : "")
-            let replies = count == 1 ? "1 reply of yours is not out yet" : "\(count) replies of yours are not out yet"
-            console.show(["\(replies) (ticket\(waiting.count == 1 ? "" : "s") \(list)); the desk sends what it can."])
-        }
-        if !outstanding.filter({ _ in !link.isAttached }).isEmpty {
-            console.show([
-                "The desk was away and has not answered your last \(outstanding.count == 1 ? "line" : "lines"): look whether it was done."
-            ])
-        }
     }
 }
 

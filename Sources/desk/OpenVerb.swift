@@ -44,6 +44,7 @@ enum OpenVerb {
         call.say(items.enumerated().flatMap { view.lines($1, line: open.firstShown + $0) })
         call.seat.link?.notice("viewing") { $0.field("ticket", facts.number) }
         guard call.format.isForPeople else { return call.done() }
+        call.seat.session?.offerDraft(of: facts.number, among: items, call)
         tellWhoElseLooks(facts.number, call)
     }
 

@@ -43,6 +43,9 @@ struct TicketFacts {
         raw = value.raw
     }
 
+    /// Replies that somebody has to decide about.
+    var unsettled: Int { failed + unknown }
+
     var shownContact: String { contact.isEmpty ? "somebody" : SafeText.line(contact) }
     var shownSubject: String { SafeText.line(subject) }
     var shownOwner: String { owner.map { SafeText.line($0) } ?? "-" }

@@ -2,7 +2,7 @@
 enum VerbTable {
     static let all: [Verb] =
         TicketVerbs.all + AnswerVerbs.all + ChannelVerbs.all + JournalVerbs.all + WatchVerbs.all + FrameVerbs.all + DemoVerb.all
-        + SessionVerbs.all
+        + SessionVerbs.all + DraftVerbs.all
 
     static func verb(named name: String) -> Verb? {
         all.first { $0.name == name || $0.aliases.contains(name) }
