@@ -17,6 +17,8 @@ public struct Broker {
     /// Sessions that are told of events, in the order in which they attached.
     var watchers: [Session] = []
     var taps: [Session] = []
+    /// The sessions of each rep and admin who is here, in the order in which they attached.
+    var places: [RepName: [Session]] = [:]
     /// Sessions that have something new to be sent, or have ended.
     var touched: [Session] = []
     /// Sessions with a deadline running.

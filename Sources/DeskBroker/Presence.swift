@@ -4,22 +4,25 @@ internal import DeskWire
 /// What is not stored: who is here, who looks at what, who is typing.
 extension Broker {
     /// Reps and admins attached, in the order in which they came.
-    var attending: [Attendance] { attendingSessions.compactMap(\.attendance) }
+    var attending: [Attendance] { places.values.joined().sorted { $0.id < $1.id }.compactMap(\.attendance) }
 
-    private var attendingSessions: [Session] {
-        sessions.values.filter { $0.attendance != nil }.sorted { $0.id < $1.id }
-    }
-
+    /// Told once a rep, not once a session: a thousand who come back together would tell each other a million times.
     mutating func announcePresence(of session: Session) {
         guard let attendance = session.attendance else { return }
-        announce(attendance, isOnline: true, except: session)
+        places[attendance.name, default: []].append(session)
+        if places[attendance.name]?.count == 1 { announce(attendance, isOnline: true, except: session) }
     }
 
     mutating func announceAbsence(of session: Session) {
         guard let attendance = session.attendance else { return }
+        guard let index = places[attendance.name]?.firstIndex(where: { $0 === session }) else { return }
+        places[attendance.name]?.remove(at: index)
         // Who has another session, such as a one-shot command besides a terminal, is still here.
-        let remaining = attendingSessions.last { $0 !== session && $0.attendance?.name == attendance.name }?.attendance
-        announce(remaining ?? attendance, isOnline: remaining != nil, except: session)
+        guard let remaining = places[attendance.name]?.last?.attendance else {
+            places[attendance.name] = nil
+            return announce(attendance, isOnline: false, except: session)
+        }
+        if remaining.viewing != attendance.viewing { announce(remaining, isOnline: true, except: session) }
     }
 
     private mutating func announce(_ attendance: Attendance, isOnline: Bool, except session: Session) {

@@ -14,11 +14,20 @@ public final class DiskStorage: Storage {
     public convenience init(creating directory: String) throws(StorageError) {
         if PathFacts(at: directory) == nil {
             try translated { () throws(SystemError) in
-                try Directory.create(directory)
+                try Self.create(directory)
                 try Directory(Self.parent(of: directory)).sync()
             }
         }
         try self.init(directory: directory)
+    }
+
+    /// Another broker that starts at the same moment may be quicker: who of them serves is what the lock decides.
+    private static func create(_ directory: String) throws(SystemError) {
+        do throws(SystemError) {
+            try Directory.create(directory)
+        } catch {
+            guard error.kind == .present else { throw error }
+        }
     }
 
     private static func parent(of path: String) -> String {

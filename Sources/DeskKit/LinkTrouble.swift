@@ -34,7 +34,7 @@ extension LinkTrouble {
             LinkTrouble("you may not open \(path): ask whoever runs the broker to let your user in", .notPermitted, passes: true)
         case .again:
             LinkTrouble("the broker at \(path) has more callers waiting than it can hear: try again", .tryAgain, passes: true)
-        case .other:
+        case .present, .other:
             LinkTrouble("cannot connect to \(path): \(error)", .unreachable, passes: true)
         }
     }

@@ -5,6 +5,8 @@ extension SystemError {
     public enum Kind: Sendable {
         /// Nothing is there.
         case absent
+        /// Something is there already.
+        case present
         /// Something is there and nobody listens.
         case refused
         case forbidden
@@ -19,6 +21,7 @@ extension SystemError {
     public var kind: Kind {
         switch code {
         case ENOENT, ENOTDIR: .absent
+        case EEXIST: .present
         case ECONNREFUSED, ENOTSOCK: .refused
         case EACCES, EPERM: .forbidden
         case EAGAIN: .again

@@ -12,7 +12,7 @@ struct ScarcityTests {
         try broker.start()
         let ana = try broker.attach(as: "rep", "ana")
         var crowd: [FrameClient] = []
-        for _ in 0..<100 { crowd.append(try broker.connect()) }
+        for _ in 0..<500 { crowd.append(try broker.connect()) }
         for client in crowd { try? client.send(#"{"type":"hello","id":1,"protocol":[1,1],"role":"rep","name":"kim"}"#) }
         for _ in 0..<20 { #expect(try ana.ask(#""type":"stats""#) != nil) }
         let before = try processorTicks(broker)
@@ -20,7 +20,7 @@ struct ScarcityTests {
         #expect(try processorTicks(broker) - before < 30, "a hundredth of a second each")
         // A slice would keep all of them.
         let waiting = Array(crowd.suffix(20))
-        crowd.removeFirst(60)
+        crowd.removeFirst(480)
         for client in waiting { #expect(try client.receive(milliseconds: 3_000)?["type"]?.string == "welcome") }
         #expect(try ana.ask(#""type":"stats""#) != nil)
         #expect(broker.log.contains("no new connections"))

@@ -6,6 +6,7 @@ internal import Glibc
 public final class RealBroker {
     public struct DidNotStart: Error, CustomStringConvertible {
         public let description: String
+        public init(description: String) { self.description = description }
     }
 
     public let directory: String
@@ -30,8 +31,13 @@ public final class RealBroker {
     public var identifier: Int32? { process?.identifier }
 
     /// What it has written to its standard error so far.
-    public var log: String {
-        guard let file = try? File(directory + "/log", .read), let size = try? file.size() else { return "" }
+    public var log: String { text(of: "log") }
+
+    /// What one wrote that was started with ``launchAnother(_:)``.
+    public func log(of another: String) -> String { text(of: "log-of-" + another) }
+
+    private func text(of name: String) -> String {
+        guard let file = try? File(directory + "/" + name, .read), let size = try? file.size() else { return "" }
         return String(decoding: (try? file.read(at: 0, count: size)) ?? [], as: UTF8.self)
     }
 
@@ -50,6 +56,9 @@ public final class RealBroker {
             _ = try process.wait(milliseconds: 1)
         }
     }
+
+    /// Starts another broker on the same places and does not wait. Whoever asks for it ends it.
+    public func launchAnother(_ name: String) throws -> ChildProcess { try spawn(data, socket, logging: directory + "/log-of-" + name) }
 
     /// Another broker on the same places, or on others; says how it ended.
     public func startAnother(data: String? = nil, socket: String? = nil) throws -> (end: ChildEnd?, log: String) {
