@@ -78,10 +78,12 @@ let package = Package(
         part("DeskKit", ["DeskCore", "DeskWire", "DeskSystem"]),
         // The terminal: line editor, safe text, width, rendering.
         part("DeskConsole", ["DeskSystem"]),
+        // Tables of verbs, flags and settings → manual pages, and what a usage line lets one type next.
+        part("DeskManual"),
         // The daemon: settings, loop, exit codes.
-        program("deskd", ["DeskBroker", "DeskJournal", "DeskSystem", "DeskWire", "DeskCore"]),
+        program("deskd", ["DeskBroker", "DeskJournal", "DeskManual", "DeskSystem", "DeskWire", "DeskCore"]),
         // The one client: rep verbs, admin verbs, `demo`, `journal`.
-        program("desk", ["DeskKit", "DeskConsole", "DeskJournal", "DeskSystem", "DeskCore", "DeskWire"]),
+        program("desk", ["DeskKit", "DeskConsole", "DeskJournal", "DeskManual", "DeskSystem", "DeskCore", "DeskWire"]),
 
         // The reference adapter, to copy.
         program("desk-echo", ["DeskKit"], path: "adapters/echo", exclude: ["README.md"]),
@@ -96,6 +98,8 @@ let package = Package(
             path: "Tests/DeskTesting", swiftSettings: house),
         tests("ReadmeTests", ["DeskTesting", "DeskSystem"]),
         tests("TidyTests", []),
+        // Manual pages, completions and help say the same, and what reads them finds nothing wrong.
+        tests("DocumentTests", ["DeskManual", "DeskSystem", "DeskTesting"]),
         tests("DeskWireTests", ["DeskWire", "DeskCore"]),
         tests("DeskJournalTests", ["DeskJournal", "DeskSystem", "DeskTesting"]),
         // A console with nothing behind it, to run under a terminal that tests play.

@@ -17,24 +17,43 @@ enum Help {
         "A reply that was typed and not sent is kept for its ticket: `help draft`.",
     ]
 
-    private static let commandHead = [
-        "Usage: desk                 attach: read, answer, see what comes in",
-        "       desk VERB …          do one thing",
-        "       desk < script        verbs, one a line; # begins a comment; the first failure ends it",
-        "",
-        "A help desk for your terminal. Try it without setting anything up: desk demo",
-        "",
-        "Examples:",
-        "  desk inbox is:open owner:me",
-        "  desk reply 1042 --seen 1207 < answer.txt",
+    /// The manual's first words.
+    static let description = [
+        "desk is the one client of the help desk: reps read and answer with it, admins manage channels. Without a verb it attaches to the broker, deskd(8), and prompts for verbs while it shows what comes in. With a verb it does one thing and ends. From a script on its standard input it takes verbs one a line; # begins a comment, and the first failure ends it.",
+        "Who you are is what the kernel tells the broker: there are no passwords. A reply is sent only by `reply`.",
     ]
+
+    private static var commandHead: [String] {
+        [
+            "Usage: desk                 attach: read, answer, see what comes in",
+            "       desk VERB …          do one thing",
+            "       desk < script        verbs, one a line; # begins a comment; the first failure ends it",
+            "",
+            "A help desk for your terminal. Try it without setting anything up: desk demo",
+            "",
+            "Examples:",
+        ] + Examples.all.dropFirst().prefix(2).flatMap(\.typed).map { "  " + $0 }
+    }
 
     private static var commandFoot: [String] {
         ["", "Flags:"] + Flags.help.map(row) + [
-            "", "Exit codes: 0 done, 1 no, 64 usage, 65 damaged data, 69 no broker, 70 our bug, 74 input or output failed,",
-            "75 something newer came in or try again, 76 protocol version, 77 not permitted, 78 configuration.",
+            "", "`desk help VERB` says more of a verb, `desk help TOPIC` of one of these topics:",
+            "  " + Topic.all.map(\.name).joined(separator: " "), "All of it is in the manual: man desk",
         ]
     }
+
+    static func page(_ topic: Topic) -> [String] {
+        var lines = [topic.title]
+        if !topic.paragraphs.isEmpty { lines += [""] + topic.paragraphs.map { "  " + plain($0) } }
+        let width = min(28, (topic.rows.map { $0.name.utf8.count }.max() ?? 0) + 1)
+        if !topic.rows.isEmpty {
+            lines += [""] + topic.rows.map { "  " + DisplayWidth.pad($0.name, to: width) + " " + plain($0.text) }
+        }
+        return lines
+    }
+
+    /// Backquotes are for the manual, which has other means.
+    private static func plain(_ text: String) -> String { String(text.filter { $0 != "`" }) }
 
     static func page(_ verb: Verb) -> [String] {
         var lines = ["\(verb.name)\(verb.usage.isEmpty ? "" : " " + verb.usage)", "  \(verb.summary)"]

@@ -11,6 +11,7 @@ struct Program {
 
     /// Does it, and says what the process ends with.
     func run() -> Int32 {
+        if let code = HiddenVerbs.run(words) { return code }
         do {
             var words = Words(list: self.words)
             var flags = Flags()

@@ -4,7 +4,8 @@ internal import DeskKit
 enum SessionVerbs {
     static let all: [Verb] = [
         Verb(
-            name: "help", aliases: ["?"], usage: "[VERB]", summary: "list the verbs, or say what one does", group: .session, need: .nothing,
+            name: "help", aliases: ["?"], usage: "[VERB|TOPIC]", summary: "list the verbs, or say what one does",
+            details: ["Topics: " + Topic.all.map(\.name).joined(separator: ", ") + "."], group: .session, need: .nothing,
             shape: .words(0...1), run: help),
         Verb(name: "news", summary: "the latest events once more", group: .session, doors: .line, need: .nothing, run: news),
         Verb(name: "back", summary: "look at no ticket any more", group: .session, doors: .line, run: back),
@@ -15,6 +16,10 @@ enum SessionVerbs {
         let door: Doors = call.seat.isLineDoor ? .line : .command
         guard let word = call.arguments.words.first else {
             call.say(Help.overview(for: door))
+            return call.done()
+        }
+        if let topic = Topic.named(word) {
+            call.say(Help.page(topic))
             return call.done()
         }
         guard let (verb, _) = VerbTable.find(word) else { return call.fail(usage: Help.unknown(word, for: door)) }

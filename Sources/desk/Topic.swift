@@ -1,0 +1,135 @@
+/// Something to read about that is no verb: `desk help exit-codes`. The manual has the same as a section.
+struct Topic: Sendable {
+    /// A name or word, and what it means.
+    typealias Row = (name: String, text: String)
+
+    let name: String
+    let title: String
+    var paragraphs: [String] = []
+    var rows: [Row] = []
+
+    static let all: [Topic] = [searchSyntax, formatting, keys, accessibility, environment, files, exitCodes]
+
+    static let searchSyntax = Topic(
+        name: "search-syntax", title: "How tickets are looked for",
+        paragraphs: [
+            "Words that must all hold. A word with a colon that is none of these is refused, so that a typo finds nothing by accident."
+        ],
+        rows: [
+            ("is:open, is:closed", "by the status, which is open or closed"),
+            ("is:failed", "a reply could not be sent"),
+            ("is:unknown", "nobody knows whether a reply was sent"),
+            ("is:unsent", "a reply is still on its way or held"),
+            ("is:unassigned", "nobody is the owner"),
+            ("owner:NAME", "that rep's; `owner:me` and `owner:none` as well"),
+            ("status:SLUG", "in exactly that status"),
+            ("channel:KEY", "came in by that channel"),
+            ("account:NAME", "came in by that account"),
+            ("contact:ID", "of that contact"),
+            ("any other word", "in the subject or in the contact's name, capital or not"),
+        ])
+
+    static let formatting = Topic(
+        name: "formatting", title: "What answers look like",
+        paragraphs: [
+            "On a terminal there are columns, which may change from one version to the next. Into a pipe go records: one a line, tabs between the fields, - for an empty one; with --header the first line names them.",
+            "With --json each line is one JSON object as the broker sent it. Records and JSON keep their shape within a protocol version.",
+            "What other people wrote cannot harm a terminal: control characters are shown as ^[, and characters that turn the direction of writing as their numbers.",
+        ])
+
+    static let keys = Topic(
+        name: "keys", title: "Keys at the prompt",
+        rows: [
+            ("Tab", "complete the word, or show what it may become"),
+            ("Up, Down", "earlier lines that begin with what is typed"),
+            ("Left, Right, Home, End", "move; Ctrl-B, Ctrl-F, Ctrl-A, Ctrl-E as well"),
+            ("Alt-B, Alt-F", "a word back, a word on"),
+            ("Ctrl-W, Alt-Backspace, Alt-D", "cut a word"),
+            ("Ctrl-U, Ctrl-K", "cut to the beginning, to the end"),
+            ("Ctrl-Y, Alt-Y", "put back what was cut, then what was cut before it"),
+            ("Ctrl-T", "swap two characters"),
+            ("Ctrl-L", "clear the screen"),
+            ("Ctrl-C, or Escape twice", "clear the line and keep it: arrow up brings it back"),
+            ("Ctrl-D", "leave, where the line is empty"),
+            ("Ctrl-Z", "suspend"),
+        ])
+
+    static let accessibility = Topic(
+        name: "accessibility", title: "For people who listen to the screen",
+        paragraphs: [
+            "With --accessible, or ACCESSIBLE=1, nothing is drawn twice and no cursor is moved: lines only follow each other, what is typed is echoed by the kernel, news waits for the next prompt, and each value of a list follows its name.",
+            "Without a terminal that can do more (TERM unset or dumb) and with --plain the prompt sends no escape sequences either. No colour is the only sign of anything.",
+        ])
+
+    static let environment = Topic(
+        name: "environment", title: "Environment variables",
+        rows: [
+            ("DESK_SOCKET", "where the broker listens, unless --socket says so"),
+            ("XDG_RUNTIME_DIR", "else `desk/bus.sock` in that directory, where it is there"),
+            ("LOGNAME, USER", "who you are, unless --as says so"),
+            ("DESK_STATE", "the directory for the history of the prompt and for drafts"),
+            ("XDG_STATE_HOME", "else `desk` in that directory (`~/.local/state`)"),
+            ("NO_COLOR, DESK_NO_COLOR", "no colours, where set and not empty"),
+            ("CLICOLOR_FORCE", "colours also into a pipe, where set and not 0"),
+            ("TERM", "`dumb` or none: no escape sequences"),
+            ("ACCESSIBLE", "as --accessible, where set and neither empty nor 0 nor false"),
+        ])
+
+    static let files = Topic(
+        name: "files", title: "Files",
+        rows: [
+            ("$XDG_RUNTIME_DIR/desk/bus.sock", "the socket of a broker of your own"),
+            ("/run/desk/bus.sock", "the socket of the system's broker"),
+            ("~/.local/state/desk/history", "lines typed at the prompt, without what was written to people; mode 0600"),
+            ("~/.local/state/desk/drafts", "replies that were typed and not sent, one file a ticket, for their owner alone"),
+        ])
+
+    static let exitCodes = Topic(
+        name: "exit-codes", title: "Exit codes",
+        rows: [
+            ("0", "done"),
+            ("1", "no: no such ticket, not in that state, a check that found something"),
+            ("64", "usage: the words or flags are wrong; nothing was done"),
+            ("65", "data is damaged"),
+            ("69", "no broker answers at the socket"),
+            ("70", "a bug of ours"),
+            ("74", "input or output failed"),
+            ("75", "try again: something newer came in, or too much at once"),
+            ("76", "the broker speaks another version of the protocol, or what listens is none"),
+            ("77", "not permitted: your user may not have that role, or your role may not do that"),
+            ("78", "the configuration is wrong"),
+            ("128 + N", "ended by signal N; 141 where nobody reads the answer any more"),
+        ])
+
+    static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
+}
+
+/// What a reader is shown to begin with: in the help the first, in the manual all.
+enum Examples {
+    struct Example: Sendable {
+        let explanation: String
+        let typed: [String]
+    }
+
+    static let all: [Example] = [
+        Example(explanation: "Try everything out, without setting anything up:", typed: ["desk demo"]),
+        Example(explanation: "What is open and mine:", typed: ["desk inbox is:open owner:me"]),
+        Example(
+            explanation:
+                "Read a ticket, and answer it from a file if nothing newer has come in than sequence 1207, which `open` has shown:",
+            typed: ["desk open 1042", "desk reply 1042 --seen 1207 +closed < answer.txt"]),
+        Example(
+            explanation: "Attach as a rep; at the prompt, go from one ticket to the next:",
+            typed: ["desk", "next", "reply It is, since Monday."]),
+        Example(
+            explanation: "Make an account of a channel, turn it off for a while and on again:",
+            typed: [
+                "desk channel create webchat shop --label \"The shop\"", "desk channel off shop --reason stocktaking",
+                "desk channel on shop",
+            ]),
+        Example(
+            explanation: "The subjects of all tickets that wait for somebody, for a program:",
+            typed: ["desk inbox is:open --json | jq -r .subject"]),
+        Example(explanation: "Say a few things, one after the other; the first that fails ends it:", typed: ["desk < script"]),
+    ]
+}
