@@ -41,6 +41,7 @@ int clinux_peer_credentials(int fd, clinux_peer *peer) {
     if (result == 0) *peer = (clinux_peer){ c.pid, c.uid, c.gid };
     return result;
 }
+int clinux_peer_groups(int fd, gid_t *groups, uint32_t *bytes) { return getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, bytes); }
 int clinux_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 int clinux_pidfd_signal(int pidfd, int signal) { return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0); }
 int clinux_pidfd_wait(int pidfd, int *code, int *status) {

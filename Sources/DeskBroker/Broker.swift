@@ -9,7 +9,7 @@ internal import DeskWire
 public struct Broker {
     let journal: Journal
     let limits: Limits
-    let permissions: Permissions
+    var permissions: Permissions
     public internal(set) var desk: Desk
     var sessions: [SessionID: Session] = [:]
     /// Which session carries which account.
@@ -60,9 +60,8 @@ public struct Broker {
         timed.insert(session.id)
         if sessions.count > limits.sessionsMax {
             end(session, Refusal(.quota, "There are \(limits.sessionsMax) sessions, which is the most; try again later."))
-        } else if !permissions.permits(peer) {
-            note(.warning, "session \(lastSession) of user \(peer.user) refused: not permitted")
-            end(session, Refusal(.notPermitted, "User \(peer.user) has no role here; the admin gives roles in deskd's configuration."))
+        } else {
+            admit(session)
         }
         return session.id
     }

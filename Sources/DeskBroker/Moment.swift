@@ -15,24 +15,17 @@ public struct Moment: Sendable {
 /// Who the kernel says is at the other end.
 public struct PeerIdentity: Sendable {
     public let user: UInt32
+    /// The primary group and the others, as they were when the peer connected.
+    public let groups: [UInt32]
+    /// The user's login, where it has one that can be a name on the desk.
+    public let login: Slug?
     public let process: Int32
 
-    public init(user: UInt32, process: Int32) {
+    public init(user: UInt32, groups: [UInt32] = [], login: Slug? = nil, process: Int32) {
         self.user = user
+        self.groups = groups
+        self.login = login
         self.process = process
-    }
-}
-
-/// What a user may be: by default the broker's own user and root anything, everybody else nothing.
-public struct Permissions: Sendable {
-    /// The number that unmapped users of other name spaces appear under; nobody can say who that is.
-    private static let unmappedUser: UInt32 = 65_534
-    let brokerUser: UInt32
-
-    public init(brokerUser: UInt32) { self.brokerUser = brokerUser }
-
-    func permits(_ peer: PeerIdentity) -> Bool {
-        peer.user != Self.unmappedUser && (peer.user == 0 || peer.user == brokerUser)
     }
 }
 

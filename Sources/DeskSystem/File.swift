@@ -178,6 +178,17 @@ public struct PathFacts: Sendable, Equatable {
     public init?(at path: String) {
         var facts = stat()
         guard unsafe lstat(path, &facts) == 0 else { return nil }
+        self.init(facts)
+    }
+
+    /// Facts of an open file, whatever its path says by now.
+    public init(of file: File) throws(SystemError) {
+        var facts = stat()
+        try checked("fstat") { unsafe fstat(file.descriptor.number, &facts) }
+        self.init(facts)
+    }
+
+    private init(_ facts: stat) {
         kind =
             switch facts.st_mode & S_IFMT {
             case S_IFREG: .file
@@ -197,6 +208,19 @@ public struct PathFacts: Sendable, Equatable {
 public enum Path {
     public static func rename(_ old: String, to new: String) throws(SystemError) {
         try checked("rename", old) { unsafe Glibc.rename(old, new) }
+    }
+
+    /// Gives what is at `path` to `group` (nil: leaves it whose it is) and sets its permissions, in this order: nobody gets in between.
+    public static func give(_ path: String, to group: UInt32?, permissions: UInt32) throws(SystemError) {
+        if let group { try checked("chown", path) { unsafe lchown(path, .max, group) } }
+        try checked("chmod", path) { unsafe chmod(path, permissions) }
+    }
+
+    /// Whether this process may execute the file at `path`, links followed.
+    public static func isExecutable(_ path: String) -> Bool {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return false }
+        return unsafe access(path, X_OK) == 0
     }
 
     public static func remove(_ path: String) throws(SystemError) {
@@ -221,6 +245,15 @@ public enum Path {
         }
         for name in (try? Directory.names(in: path)) ?? [] { removeTree(path + "/" + name) }
         try? removeDirectory(path)
+    }
+
+    /// `path` from the root on, as the working directory is now.
+    public static func absolute(_ path: String) throws(SystemError) -> String {
+        if path.utf8.first == UInt8(ascii: "/") { return path }
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = buffer.count
+        guard unsafe getcwd(&buffer, count) != nil else { throw SystemError("getcwd") }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/" + path
     }
 
     /// Where this program's executable lies, links resolved.

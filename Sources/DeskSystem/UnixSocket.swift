@@ -1,15 +1,18 @@
 internal import CLinux
 internal import Glibc
 
-/// Who the kernel says is at the other end, as it was when they connected (unix(7), SO_PEERCRED).
+/// Who the kernel says is at the other end, as it was when they connected (unix(7), SO_PEERCRED and SO_PEERGROUPS).
 public struct PeerCredentials: Sendable, Equatable {
     public let user: UInt32
-    public let group: UInt32
+    /// The primary group first, then the others.
+    public let groups: [UInt32]
     public let process: Int32
+    /// As many as Linux lets a process be in.
+    private static let groupsMax = 65_536
 
-    public init(user: UInt32, group: UInt32, process: Int32) {
+    public init(user: UInt32, groups: [UInt32], process: Int32) {
         self.user = user
-        self.group = group
+        self.groups = groups
         self.process = process
     }
 
@@ -17,7 +20,18 @@ public struct PeerCredentials: Sendable, Equatable {
         var peer = clinux_peer()
         let fd = socket.number
         try checked("getsockopt") { unsafe clinux_peer_credentials(fd, &peer) }
-        self.init(user: peer.uid, group: peer.gid, process: peer.pid)
+        self.init(user: peer.uid, groups: [peer.gid] + (try Self.otherGroups(fd)), process: peer.pid)
+    }
+
+    private static func otherGroups(_ fd: CInt) throws(SystemError) -> [UInt32] {
+        var groups = [gid_t](repeating: 0, count: 32)
+        let size = MemoryLayout<gid_t>.size
+        while true {
+            var bytes = UInt32(groups.count * size)
+            if unsafe clinux_peer_groups(fd, &groups, &bytes) == 0 { return Array(groups.prefix(Int(bytes) / size)) }
+            guard errno == ERANGE, groups.count < groupsMax else { throw SystemError("getsockopt") }
+            groups = [gid_t](repeating: 0, count: min(groupsMax, max(Int(bytes) / size, groups.count * 2)))
+        }
     }
 
     public static var ownUser: UInt32 { geteuid() }
@@ -29,7 +43,10 @@ public enum UnixSocket {
     public static let pathBytesMax = 107
 
     /// A non-blocking socket that listens at `path`, which must not exist.
-    public static func listen(at path: String, backlog: CInt = 4_096, permissions: UInt32 = 0o600) throws(SystemError) -> Descriptor {
+    /// - Parameter group: whose the socket is besides ours; nil leaves it as the kernel makes it.
+    public static func listen(
+        at path: String, backlog: CInt = 4_096, permissions: UInt32 = 0o600, group: UInt32? = nil
+    ) throws(SystemError) -> Descriptor {
         let socket = Descriptor(adopting: try checked("socket") { clinux_socket(AF_UNIX, CInt(SOCK_STREAM.rawValue)) })
         let fd = socket.number
         // The mode is the umask's until chmod, so nobody else gets in between.
@@ -38,7 +55,7 @@ public enum UnixSocket {
         try unsafe withAddress(path) { (address, size) throws(SystemError) in
             try checked("bind", path) { unsafe Glibc.bind(fd, address, size) }
         }
-        try checked("chmod", path) { unsafe chmod(path, permissions) }
+        try Path.give(path, to: group, permissions: permissions)
         try checked("listen", path) { Glibc.listen(fd, backlog) }
         return socket
     }

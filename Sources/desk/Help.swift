@@ -1,4 +1,5 @@
 internal import DeskConsole
+internal import DeskCore
 
 /// Help, read from the table of verbs.
 enum Help {
@@ -76,7 +77,7 @@ enum Help {
     /// What to say to a verb that there is none of.
     static func unknown(_ word: String, for door: Doors) -> String {
         let shown = SafeText.line(DisplayWidth.clip(word, to: 60))
-        let near = NearestVerb.name(like: word, among: VerbTable.names(for: door))
+        let near = NearestWord.name(like: word, among: VerbTable.names(for: door))
         return "there is no verb \(shown)"
             + (near.map { "; did you mean \($0)? Nothing was done." } ?? "; help lists them. Nothing was done.")
     }

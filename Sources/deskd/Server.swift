@@ -17,11 +17,14 @@ final class Server {
 
     private let loop: EventLoop
     private let signals: SignalReader
-    private let place: SocketPlace
+    let place: SocketPlace
     private let listener: Descriptor
     private let journal: Journal
-    private let log = Log()
-    private var broker: Broker
+    let log = Log()
+    let source: ConfigurationSource
+    var configuration: Configuration
+    var logins = Logins()
+    var broker: Broker
     private var connections: [SessionID: Connection] = [:]
     private var listening: EventLoop.Token?
     private var buffer = [UInt8](repeating: 0, count: 256 << 10)
@@ -32,20 +35,21 @@ final class Server {
     private var turn = MonotonicTime(nanoseconds: 0)
 
     /// Locks the data directory and the socket's place, replays the journal, and listens.
-    init(_ settings: Settings) throws {
+    init(_ source: ConfigurationSource) throws {
+        self.source = source
+        configuration = try source.read()
         _ = DescriptorLimit.raise()
-        signals = try SignalReader([SIGTERM, SIGINT])
+        signals = try SignalReader([SIGTERM, SIGINT, SIGHUP])
         var replay: Replay?
         journal = try Journal.open(
-            try DiskStorage(creating: settings.data), randomness: SystemRandom.integer, prepare: { replay = Replay(digestKey: $0) },
+            try DiskStorage(creating: configuration.data), randomness: SystemRandom.integer, prepare: { replay = Replay(digestKey: $0) },
             replay: { sequence, entry in try replay?.apply(entry, sequence: sequence.number) })
         guard let replay else { throw Failure(.software, "the journal was opened without its key") }
-        place = try SocketPlace(settings.socket)
-        listener = try place.listen()
+        place = try SocketPlace(configuration.socket)
+        listener = try place.listen(configuration.socketAccess)
         loop = try EventLoop()
-        broker = Broker(
-            journal, replay, permissions: Permissions(brokerUser: PeerCredentials.ownUser), at: Self.moment(loop.now))
-        log.write(.notice, "deskd serves \(settings.data) at \(settings.socket), journal at \(journal.head)")
+        broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
+        log.write(.notice, "deskd serves \(configuration.data) at \(configuration.socket), journal at \(journal.head)")
     }
 
     func run() throws {
@@ -88,7 +92,8 @@ final class Server {
 
     private func open(_ descriptor: consuming Descriptor) throws(SystemError) {
         let peer = try PeerCredentials(of: descriptor)
-        let id = broker.open(PeerIdentity(user: peer.user, process: peer.process))
+        let id = broker.open(
+            PeerIdentity(user: peer.user, groups: peer.groups, login: logins.login(of: peer.user), process: peer.process))
         let connection = Connection(id, descriptor)
         do throws(SystemError) {
             connection.token = try watch(connection)
@@ -226,8 +231,12 @@ final class Server {
 
     private func takeSignals() {
         while let signal = try? signals.next() {
-            log.write(.notice, "signal \(signal): shutting down")
             beginTurn()
+            guard signal != SIGHUP else {
+                reload()
+                continue
+            }
+            log.write(.notice, "signal \(signal): shutting down")
             leave()
         }
     }

@@ -1,3 +1,4 @@
+internal import DeskBroker
 internal import DeskSystem
 internal import Glibc
 
@@ -52,7 +53,27 @@ final class SocketPlace {
         throw Failure(.tryAgain, "somebody else listens at \(path); stop that one, or use another path")
     }
 
-    func listen() throws(SystemError) -> Descriptor { try UnixSocket.listen(at: path) }
+    func listen(_ access: SocketAccess) throws -> Descriptor {
+        do throws(SystemError) {
+            return try UnixSocket.listen(at: path, permissions: access.permissions, group: access.group)
+        } catch {
+            guard error.call == "chown" else { throw error }
+            remove()
+            throw Failure(
+                .notPermitted,
+                "the socket cannot be given to group \(access.group ?? 0), because the broker's user is not in it; add it, or set socket-group"
+            )
+        }
+    }
+
+    /// Lets others connect from now on; those who are connected stay.
+    func apply(_ access: SocketAccess, _ log: Log) {
+        do throws(SystemError) {
+            try Path.give(path, to: access.group, permissions: access.permissions)
+        } catch {
+            log.write(.error, "the socket keeps its group and mode: \(error)")
+        }
+    }
 
     func remove() { try? Path.remove(path) }
 }

@@ -1,15 +1,21 @@
-// The daemon: reads its settings, opens the journal, serves until it is told to stop. Everything it does is in Server.
+// The daemon: reads its configuration, opens the journal, serves until it is told to stop. Everything it does is in Server.
 internal import DeskSystem
 internal import Glibc
 
 SignalReader.ignoreBrokenPipes()
 SignalReader.ignoreFileSizeLimits()
 do {
-    switch try Settings.wish(CommandLine.arguments.dropFirst()) {
-    case .help: try StandardStream.output.write(Settings.help)
+    switch try Wish(CommandLine.arguments.dropFirst()) {
+    case .help: try StandardStream.output.write(SettingsPage.help)
     case .version: try StandardStream.output.write("deskd 0.1\n")
-    case .serve(let settings): try Server(settings).run()
+    case .settings(let overrides): try StandardStream.output.write(SettingsPage.file(overrides))
+    case .check(let source):
+        try StandardStream.output.write(ConfigurationReport.lines(try source.read()).map { Escaped.ascii($0) + "\n" }.joined())
+    case .serve(let source): try Server(source).run()
     }
+} catch let broken as BrokenConfiguration {
+    try? StandardStream.error.write(broken.lines.map { $0 + "\n" }.joined())
+    exit(Failure.Code.configuration.rawValue)
 } catch {
     exit(Failure(error).report())
 }

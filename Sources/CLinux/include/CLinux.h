@@ -25,6 +25,8 @@ int clinux_socket(int family, int type);
 int clinux_socketpair(int fds[2]);
 int clinux_pipe(int fds[2]);
 int clinux_peer_credentials(int fd, clinux_peer *peer);
+/// `bytes` is how much room there is, then how much there would have to be.
+int clinux_peer_groups(int fd, gid_t *groups, uint32_t *bytes);
 int clinux_pidfd_open(pid_t pid);
 int clinux_pidfd_signal(int pidfd, int signal);
 int clinux_pidfd_wait(int pidfd, int *code, int *status);

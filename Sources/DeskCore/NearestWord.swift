@@ -1,7 +1,7 @@
 /// What somebody may have meant.
-enum NearestVerb {
-    /// The verb that takes the fewest changes, where it takes few; nothing is ever run for it.
-    static func name(like word: String, among names: [String]) -> String? {
+public enum NearestWord {
+    /// The name that takes the fewest changes, where it takes few; nothing is ever run for it.
+    public static func name(like word: String, among names: [String]) -> String? {
         let typed = Array(word.utf8.prefix(32))
         let ranked = names.map { (name: $0, distance: distance(typed, Array($0.utf8))) }.sorted { $0.distance < $1.distance }
         guard let best = ranked.first, best.distance <= max(1, best.name.utf8.count / 3) + 1, best.distance < typed.count else {
@@ -11,7 +11,7 @@ enum NearestVerb {
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours that make one of the other.
-    static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var rows = [Array(0...b.count)]
         for (i, byte) in a.enumerated() {
             var row = [i + 1]
