@@ -36,6 +36,15 @@ public struct Broker {
     var unrecorded: [(command: Command, from: Session)] = []
     let fault = JournalFault()
     var lastWall = Timestamp(milliseconds: 0)
+    var counters = Counters()
+    /// When entries were last made durable since the broker started.
+    var synced: Timestamp?
+    /// Nanoseconds of a clock that only goes forward, to measure how long something takes; a simulation has none.
+    public var stopwatch: () -> Int64 = { 0 }
+    /// Lines that whoever writes the log has left out because they repeated.
+    public var logLinesSuppressed: UInt64 = 0
+    /// Since when an account's adapter has been away.
+    var awaySince: [AccountSlug: Timestamp] = [:]
     private var lastSession: UInt64 = 0
     private var log: [LogLine] = []
     var now: Moment
@@ -102,7 +111,7 @@ public struct Broker {
         feedLaggards()
         if let error = fault.error { throw error }
         do throws(JournalError) {
-            try journal.commit()
+            try commit()
             if isFull { note(.notice, "the disk has room again") }
             isFull = false
         } catch {
@@ -117,6 +126,16 @@ public struct Broker {
             if !isFull { session.unanswered = 0 }
         }
         strand()
+    }
+
+    private mutating func commit() throws(JournalError) {
+        let entries = journal.head - journal.durable
+        guard entries > 0 else { return try journal.commit() }
+        let began = stopwatch()
+        try journal.commit()
+        counters.commits.observe(stopwatch() - began)
+        counters.batches.observe(entries)
+        synced = now.wall
     }
 
     /// While the disk is full, those whose frames wait are remembered for the commit that comes.
@@ -197,7 +216,10 @@ public struct Broker {
         return log
     }
 
-    mutating func note(_ level: LogLine.Level, _ text: String) { log.append(LogLine(level: level, text: text)) }
+    mutating func note(_ level: LogLine.Level, _ text: String) {
+        counters.logLines[level.rawValue] += 1
+        log.append(LogLine(level: level, text: text))
+    }
 
     func hasRoom(_ session: Session) -> Bool { session.outbox.byteCount < limits.outboxBytesMax }
 }

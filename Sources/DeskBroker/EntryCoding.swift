@@ -162,6 +162,7 @@ enum EntryCoding {
             writer.endObject()
         }
         if !change.externalIDs.isEmpty { writer.strings("externalIds", change.externalIDs) }
+        if let previous = change.previous { writer.field("previous", previous.number) }
     }
 }
 

@@ -110,7 +110,8 @@ struct EntryReader {
         }
         return DeliveryChanged(
             ticket: try ticket(value), message: try message(value, "message"), state: try state(value),
-            attempt: try small(value, "attempt"), failure: failure, externalIDs: (value["externalIds"]?.elements ?? []).compactMap(\.utf8))
+            attempt: try small(value, "attempt"), failure: failure, externalIDs: (value["externalIds"]?.elements ?? []).compactMap(\.utf8),
+            previous: value["previous"]?.integer.flatMap { UInt64(exactly: $0) }.map { SequenceNumber($0) })
     }
 
     private func channel(_ value: JSONValue) throws(UnreadableEntry) -> Channel {

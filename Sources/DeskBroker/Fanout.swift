@@ -11,6 +11,7 @@ extension Broker {
     mutating func send(_ frame: [UInt8], to session: Session, tellingOf sequence: UInt64) {
         guard !session.isEnding else { return }
         session.outbox.append(frame, until: sequence, durable: journal.durable)
+        counters.outgoing.count(frame: frame)
         touch(session)
         if !taps.isEmpty { tap(frame, session) }
     }

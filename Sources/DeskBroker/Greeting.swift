@@ -41,6 +41,8 @@ extension Broker {
         return "acknowledged_lost"
     }
 
+    static let software = "deskd/0.1"
+
     var epoch: String { journal.epoch.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 
     /// The welcome, and the accounts that it has no room for.
@@ -53,7 +55,7 @@ extension Broker {
         writer.field("type", "welcome")
         writer.field("re", id)
         writer.field("protocol", Dispatch.protocolVersion)
-        writer.field("software", "deskd/0.1")
+        writer.field("software", Self.software)
         writer.name("features")
         writer.beginArray()
         for feature in Request.features { writer.string(feature) }
@@ -146,6 +148,7 @@ extension Broker {
 
     mutating func serve(_ account: AccountSlug, _ post: AdapterPost, _ session: Session) {
         serving[account] = session.id
+        awaySince[account] = nil
         post.accounts.append(account)
         for message in desk.deliveries.inHand(of: account) {
             post.doubts.append(message)
@@ -177,6 +180,7 @@ extension Broker {
         if let post = session.adapter {
             for account in post.accounts where serving[account] == session.id {
                 serving[account] = nil
+                awaySince[account] = now.wall
                 announce(account, isConnected: false)
             }
         }

@@ -189,31 +189,11 @@ extension Broker {
         return (channel.text, String(decoding: parts[1], as: UTF8.self))
     }
 
-    mutating func answerStats(_ session: Session, _ id: UInt64?) throws(Refusal) {
-        try checkPerson(session)
-        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
-            writer.field("head", desk.head.number)
-            writer.field("messages", desk.messages.messageCount)
-            writer.field("tickets", desk.tickets.count)
-            writer.field("open", desk.tickets.openCount)
-            writer.field("contacts", desk.contacts.count)
-            writer.field("sessions", sessions.count)
-            writer.field("unsent", desk.deliveries.unsentCount)
-            writer.field("failed", desk.deliveries.failedCount)
-            writer.field("unknown", desk.deliveries.unknownCount)
-            writer.field("epoch", epoch)
-            writer.field("journalBytes", journal.bytesOnDisk)
-            writer.field("uptimeMs", now.monotonicMilliseconds - started.monotonicMilliseconds)
-            writer.field("readOnly", isReadOnly)
-        }
-        send(frame, to: session)
-    }
-
-    private func checkPerson(_ session: Session) throws(Refusal) {
+    func checkPerson(_ session: Session) throws(Refusal) {
         guard session.attendance != nil else { throw Refusal(.notAllowed, "Only reps and admins may ask that.") }
     }
 
-    private func asked(_ id: UInt64?) throws(Refusal) -> UInt64 {
+    func asked(_ id: UInt64?) throws(Refusal) -> UInt64 {
         guard let id else { throw Refusal(.badField, "A question is a request and carries an id.") }
         return id
     }

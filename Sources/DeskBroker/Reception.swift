@@ -31,6 +31,7 @@ extension Broker {
             handle(try JSONDocument(parsing: bytes), from: session)
         } catch {
             session.malformed += 1
+            counters.unreadable += 1
             let refusal = Refusal(.malformed, "The frame is not the JSON that the protocol asks for: \(error).") {
                 $0.field("offset", error.offset)
             }
@@ -44,8 +45,10 @@ extension Broker {
         do throws(Refusal) {
             request = try Request(document)
         } catch {
+            counters.unreadable += 1
             return send(AnswerFrames.error(error, to: document.root["id"]?.integer.flatMap { UInt64(exactly: $0) }), to: session)
         }
+        counters.count(request)
         if !taps.isEmpty { tap(document, .in, session) }
         do throws(Refusal) {
             try count(request, of: session)
@@ -75,6 +78,7 @@ extension Broker {
 
     /// A request is always answered. A notice never is, whatever was wrong with it.
     private mutating func refuse(_ refusal: Refusal, _ request: Request, _ session: Session) {
+        counters.count(refusal, of: request)
         if case .awaitingHello = session.state {
             note(.notice, "session \(session.id.number) of user \(session.peer.user) refused: \(refusal.code.rawValue)")
             if let id = request.id { send(AnswerFrames.error(refusal, to: id), to: session) }
@@ -104,6 +108,7 @@ extension Broker {
         case .who: try answerWho(session, id)
         case .channels(let after): try answerChannels(after: after, session, id)
         case .stats: try answerStats(session, id)
+        case .metrics: try answerMetrics(session, id)
         case .tap(let tap): try begin(tap, session, id)
         case .ping: send(AnswerFrames.pong(to: id), to: session)
         case .hello, .nothing: break
@@ -118,6 +123,7 @@ extension Broker {
                 .readOnly, "The broker is read-only because its journal lacks what it once acknowledged; an admin must look at it.")
         }
         let receipt = try decide(command, by: author)
+        counters.count(receipt)
         send(AnswerFrames.ok(receipt, to: id, desk), to: session)
     }
 
@@ -180,6 +186,7 @@ extension Broker {
         assert((try? EntryReader(sequence: desk.head.number + 1).entry(bytes)) != nil, "an entry that replay would refuse")
         let sequence = SequenceNumber(try append(bytes))
         lastWall = at
+        clock(events, at: at)
         desk.apply(events, in: sequence, at: at)
         fanOut(events, in: sequence, at: at, by: author)
         follow(events, in: sequence)

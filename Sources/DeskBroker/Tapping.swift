@@ -43,6 +43,7 @@ extension Broker {
             let fits = writer.bytes.count <= limits.frameBytesMax && tapping.outbox.byteCount < limits.outboxBytesMax / 2
             if fits, (try? JSONDocument(parsing: writer.bytes)) != nil {
                 tapping.outbox.append(writer.bytes, until: journal.head, durable: journal.durable)
+                counters.outgoing.count(frame: writer.bytes)
                 touch(tapping)
             }
         }

@@ -183,7 +183,7 @@ extension Desk {
     }
 
     mutating func take(_ change: DeliveryChanged, in sequence: SequenceNumber, at now: Timestamp) {
-        let old = deliveries.apply(change, at: now)
+        let old = deliveries.apply(change, in: sequence, at: now)
         tickets.count(change.ticket, from: old, to: change.state)
         tickets.touch(change.ticket, in: sequence, at: now)
         guard let thread = deliveries[change.message]?.thread else { return }

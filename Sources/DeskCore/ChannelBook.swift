@@ -58,6 +58,8 @@ public struct Account: Sendable {
     private let asked: NewAccount
     public fileprivate(set) var isActive = true
     public fileprivate(set) var reason: Text?
+    /// The entry in which it was last switched or given a reason; nil where that never was.
+    public fileprivate(set) var switched: SequenceNumber?
 
     fileprivate init(_ asked: NewAccount) { self.asked = asked }
 
@@ -75,6 +77,8 @@ public struct ChannelBook: Sendable {
 
     public func channel(_ key: ChannelKey) -> Channel? { channels[key] }
     public func account(_ slug: AccountSlug) -> Account? { accounts[slug] }
+    /// In no order that means anything: for sums.
+    public var unorderedAccounts: some Collection<Account> { accounts.values }
     public var sortedChannels: [Channel] { channels.values.sorted { $0.key < $1.key } }
     public var sortedAccounts: [Account] { accounts.values.sorted { $0.slug < $1.slug } }
 
@@ -122,9 +126,10 @@ public struct ChannelBook: Sendable {
         accounts[new.slug] = Account(new)
     }
 
-    mutating func apply(_ slug: AccountSlug, active: Bool, reason: Text?) {
+    mutating func apply(_ slug: AccountSlug, active: Bool, reason: Text?, in sequence: SequenceNumber) {
         accounts[slug]?.isActive = active
         accounts[slug]?.reason = reason
+        accounts[slug]?.switched = sequence
     }
 
     func write(to state: inout StateWriter) {

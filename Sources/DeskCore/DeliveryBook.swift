@@ -28,6 +28,9 @@ public struct Delivery: Sendable {
     public fileprivate(set) var failure: DeliveryFailure?
     public fileprivate(set) var externalIDs: [[UInt8]] = []
     public fileprivate(set) var changed: Timestamp
+    /// The entry of its latest step.
+    public fileprivate(set) var entry: SequenceNumber
+    public let written: Timestamp
 }
 
 /// Every reply's delivery, and which may go out next.
@@ -43,6 +46,8 @@ public struct DeliveryBook: Sendable {
     private var unanswered: [ThreadID: Int] = [:]
     /// Queued replies of a thread: a new one goes behind them.
     private var waitingInThread: [ThreadID: Int] = [:]
+    /// How many there are of an account in each state.
+    private var tallies: [AccountSlug: DeliveryTally] = [:]
     public private(set) var failedCount = 0
     public private(set) var unknownCount = 0
 
@@ -50,6 +55,8 @@ public struct DeliveryBook: Sendable {
     public func queued(of account: AccountSlug) -> [MessageID] { waiting[account] ?? [] }
     public func held(of account: AccountSlug) -> [MessageID] { held[account] ?? [] }
     public func inHand(of account: AccountSlug) -> [MessageID] { inHand[account] ?? [] }
+    public func tally(of account: AccountSlug) -> DeliveryTally { tallies[account] ?? DeliveryTally() }
+    public var tally: DeliveryTally { tallies.values.reduce(into: DeliveryTally()) { $0.add($1) } }
     public var unsentCount: Int { [waiting, held, inHand].reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } } }
 
     /// The oldest queued reply of the account whose thread has nothing unanswered and is not among `blocked`.
@@ -153,19 +160,19 @@ public struct DeliveryBook: Sendable {
         .deliveryChanged(
             DeliveryChanged(
                 ticket: delivery.ticket, message: delivery.message, state: state, attempt: attempt ?? delivery.attempt, failure: failure,
-                externalIDs: externalIDs))
+                externalIDs: externalIDs, previous: delivery.entry))
     }
 
     mutating func apply(_ message: MessageID, _ reply: ReplySent, at now: Timestamp) {
         let delivery = Delivery(
             message: message, ticket: reply.ticket, thread: reply.thread, account: reply.account, state: reply.state,
-            attempt: reply.state == .dispatched ? 1 : 0, failure: nil, changed: now)
+            attempt: reply.state == .dispatched ? 1 : 0, failure: nil, changed: now, entry: SequenceNumber(message.number), written: now)
         deliveries[message] = delivery
         enter(delivery)
     }
 
     /// Takes note of a change and says which state was before.
-    mutating func apply(_ change: DeliveryChanged, at now: Timestamp) -> DeliveryState? {
+    mutating func apply(_ change: DeliveryChanged, in sequence: SequenceNumber, at now: Timestamp) -> DeliveryState? {
         guard var delivery = deliveries[change.message] else { return nil }
         let old = delivery.state
         leave(delivery)
@@ -174,12 +181,14 @@ public struct DeliveryBook: Sendable {
         delivery.failure = change.failure
         if !change.externalIDs.isEmpty { delivery.externalIDs = change.externalIDs }
         delivery.changed = now
+        delivery.entry = sequence
         deliveries[change.message] = delivery
         enter(delivery)
         return old
     }
 
     private mutating func enter(_ delivery: Delivery) {
+        tallies[delivery.account, default: DeliveryTally()].count(delivery.state, by: 1)
         switch delivery.state {
         case .queued:
             Self.insert(delivery.message, into: &waiting[delivery.account, default: []])
@@ -196,6 +205,7 @@ public struct DeliveryBook: Sendable {
     }
 
     private mutating func leave(_ delivery: Delivery) {
+        tallies[delivery.account, default: DeliveryTally()].count(delivery.state, by: -1)
         switch delivery.state {
         case .queued:
             Self.remove(delivery.message, from: &waiting[delivery.account, default: []])

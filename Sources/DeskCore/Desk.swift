@@ -50,7 +50,7 @@ public struct Desk: Sendable {
         switch event {
         case .channelRegistered(let channel): channels.apply(channel)
         case .accountCreated(let account): channels.apply(account)
-        case .accountChanged(let slug, let active, let reason): channels.apply(slug, active: active, reason: reason)
+        case .accountChanged(let slug, let active, let reason): channels.apply(slug, active: active, reason: reason, in: sequence)
         case .contactCreated(let id, let party, let channel): contacts.apply(id, party, digest(of: party.identifier, on: channel))
         case .threadOpened(let opened): threads.apply(opened, digest(of: opened))
         case .ticketOpened(let opened): open(opened, in: sequence, at: now)

@@ -144,9 +144,12 @@ public struct DeliveryChanged: Sendable {
     public let attempt: UInt32
     public let failure: DeliveryFailure?
     public let externalIDs: [[UInt8]]
+    /// The entry of the step before this one, so that a delivery's story can be read backwards; nil in older journals.
+    public let previous: SequenceNumber?
 
     public init(
-        ticket: TicketID, message: MessageID, state: DeliveryState, attempt: UInt32, failure: DeliveryFailure?, externalIDs: [[UInt8]]
+        ticket: TicketID, message: MessageID, state: DeliveryState, attempt: UInt32, failure: DeliveryFailure?, externalIDs: [[UInt8]],
+        previous: SequenceNumber?
     ) {
         self.ticket = ticket
         self.message = message
@@ -154,5 +157,6 @@ public struct DeliveryChanged: Sendable {
         self.attempt = attempt
         self.failure = failure
         self.externalIDs = externalIDs
+        self.previous = previous
     }
 }

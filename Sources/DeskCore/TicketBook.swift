@@ -14,6 +14,8 @@ public struct Ticket: Sendable {
     /// The highest entry that touched it: what a rep's `seen` is held against.
     public fileprivate(set) var head: SequenceNumber
     public fileprivate(set) var lastSide: Side?
+    /// Whether anybody of our side has ever answered it.
+    public fileprivate(set) var isAnswered = false
     /// Messages and notes in order.
     public fileprivate(set) var timeline: [MessageID] = []
     /// Deliveries that need somebody's attention or are still on their way.
@@ -30,8 +32,15 @@ public struct TicketBook: Sendable {
     public let pipeline = Pipeline.standard
     private var tickets: [Ticket] = []
     public private(set) var openCount = 0
+    /// Tickets by status, in the pipeline's order.
+    private var statusCounts: [Int]
+
+    init() { statusCounts = pipeline.statuses.map { _ in 0 } }
 
     public var count: Int { tickets.count }
+    public var counts: [(status: StatusSlug, isOpen: Bool, count: Int)] {
+        zip(pipeline.statuses, statusCounts).map { ($0.slug, $0.isOpen, $1) }
+    }
     public var all: [Ticket] { tickets }
 
     public subscript(id: TicketID) -> Ticket? {
@@ -92,11 +101,18 @@ public struct TicketBook: Sendable {
                 id: opened.ticket, subject: opened.subject, thread: opened.thread, opened: now, followUpOf: opened.followUpOf,
                 status: opened.status, updated: now, head: sequence))
         if pipeline.isOpen(opened.status) { openCount += 1 }
+        count(opened.status, by: 1)
+    }
+
+    private mutating func count(_ status: StatusSlug, by step: Int) {
+        if let place = pipeline.statuses.firstIndex(where: { $0.slug == status }) { statusCounts[place] += step }
     }
 
     mutating func append(_ message: MessageID, to id: TicketID, side: Ticket.Side?) {
         tickets[Int(id.number) - 1].timeline.append(message)
-        if let side { tickets[Int(id.number) - 1].lastSide = side }
+        guard let side else { return }
+        tickets[Int(id.number) - 1].lastSide = side
+        if side == .rep { tickets[Int(id.number) - 1].isAnswered = true }
     }
 
     mutating func apply(_ id: TicketID, owner: RepName?) { tickets[Int(id.number) - 1].owner = owner }
@@ -105,6 +121,8 @@ public struct TicketBook: Sendable {
         let index = Int(id.number) - 1
         let wasOpen = pipeline.isOpen(tickets[index].status)
         let isOpen = pipeline.isOpen(status)
+        count(tickets[index].status, by: -1)
+        count(status, by: 1)
         tickets[index].status = status
         if wasOpen != isOpen {
             tickets[index].closed = isOpen ? nil : now

@@ -165,7 +165,8 @@ extension BrokerLink {
 
 // Connecting and losing.
 extension BrokerLink {
-    private var place: String { endpoint.description }
+    /// Where the broker is, or should be.
+    public var place: String { endpoint.description }
 
     private func connect() {
         guard !hasEnded else { return }

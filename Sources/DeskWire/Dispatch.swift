@@ -41,6 +41,7 @@ public enum Dispatch {
                 .setAccount(
                     try fields.account(), active: try fields.bool("active"), reason: try fields.optionalText("reason", bytesMax: 1_024)))
         case "stats": .stats
+        case "metrics": .metrics
         case "tap": .tap(try tap(fields))
         default: throw unknownType
         }

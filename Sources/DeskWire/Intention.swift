@@ -15,6 +15,7 @@ public enum Intention: Sendable {
     case who
     case channels(after: [UInt8]?)
     case stats
+    case metrics
     case tap(Tap)
     /// An answer to a request of ours.
     case answer(Answer)

@@ -31,8 +31,13 @@ enum AnswerVerbs {
             name: "take", usage: "[N]", summary: "make yourself the owner", group: .answers,
             flags: [VerbFlag("--force", nil, "also from another rep")], shape: .words(0...1), canBeForced: true, run: OwnerVerbs.take),
         Verb(
-            name: "status", aliases: ["s"], usage: "[N] STATUS", summary: "set the status: new, waiting-contact, waiting-us, closed",
-            group: .answers, shape: .words(1...2), run: OwnerVerbs.status),
+            name: "status", aliases: ["s"], usage: "| [N] STATUS",
+            summary: "how the desk is; with a STATUS, set the ticket's: new, waiting-contact, waiting-us, closed",
+            details: [
+                "Alone: the broker, its journal, who is attached, each channel with what waits, and what needs attention first, in at",
+                "most ten lines. Where no broker answers it says which socket was tried; exit code 69. --json has everything.",
+            ],
+            group: .answers, shape: .words(0...2), run: { $0.arguments.words.isEmpty ? StatusVerb.run($0) : OwnerVerbs.status($0) }),
         Verb(
             name: "retry", usage: "[N] mK", summary: "send a reply again that failed, or of which nobody knows",
             group: .answers, shape: .words(1...2), run: DeliveryVerbs.retry),

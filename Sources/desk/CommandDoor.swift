@@ -45,8 +45,10 @@ final class CommandDoor {
         if let link = seat.link {
             link.onState = { [weak self] in self?.heed($0) }
             link.start()
+            let place = link.place
             giveUp(
-                after: Self.attachMillisecondsMax, "the broker does not answer: is it stopped, or busy reading its journal?", .unreachable)
+                after: Self.attachMillisecondsMax, "the broker at \(place) does not answer: is it stopped, or busy reading its journal?",
+                .unreachable)
         } else {
             begin()
         }

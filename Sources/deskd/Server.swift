@@ -49,6 +49,7 @@ final class Server {
         listener = try place.listen(configuration.socketAccess)
         loop = try EventLoop()
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
+        broker.stopwatch = { MonotonicTime.now.nanoseconds }
         log.write(.notice, "deskd serves \(configuration.data) at \(configuration.socket), journal at \(journal.head)")
     }
 

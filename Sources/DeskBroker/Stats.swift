@@ -1,0 +1,83 @@
+internal import DeskCore
+internal import DeskJournal
+internal import DeskWire
+
+/// Counts for people: how the broker is, and what waits.
+extension Broker {
+    mutating func answerStats(_ session: Session, _ id: UInt64?) throws(Refusal) {
+        try checkPerson(session)
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
+            writer.field("head", desk.head.number)
+            writer.field("messages", desk.messages.messageCount)
+            writer.field("tickets", desk.tickets.count)
+            writer.field("open", desk.tickets.openCount)
+            writer.field("contacts", desk.contacts.count)
+            writer.field("sessions", sessions.count)
+            writer.field("unsent", desk.deliveries.unsentCount)
+            writer.field("failed", desk.deliveries.failedCount)
+            writer.field("unknown", desk.deliveries.unknownCount)
+            writer.field("epoch", epoch)
+            writer.field("journalBytes", journal.bytesOnDisk)
+            writer.field("uptimeMs", now.monotonicMilliseconds - started.monotonicMilliseconds)
+            writer.field("readOnly", isReadOnly)
+            writer.field("diskFull", isFull)
+            writer.field("software", Self.software)
+            writer.time("time", now.wall)
+            writer.time("started", started.wall)
+            if let synced { writer.time("synced", synced) } else { writer.fieldNull("synced") }
+            roles(&writer)
+            statuses(&writer)
+            channels(&writer)
+        }
+        send(frame, to: session)
+    }
+
+    private func roles(_ writer: inout JSONWriter) {
+        writer.name("roles")
+        writer.beginObject()
+        for (role, count) in sessionCounts() { writer.field(role, count) }
+        writer.endObject()
+    }
+
+    private func statuses(_ writer: inout JSONWriter) {
+        writer.name("statuses")
+        writer.beginArray()
+        for entry in desk.tickets.counts {
+            writer.beginObject()
+            writer.slug("status", entry.status.slug)
+            writer.field("open", entry.isOpen)
+            writer.field("tickets", entry.count)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+
+    /// As many as there is room for, those in trouble first.
+    private func channels(_ writer: inout JSONWriter) {
+        let loads = channelLoads().filter { $0.accounts > 0 || $0.isConnected }
+        let inTrouble = loads.filter(\.isInTrouble)
+        var rest = (inTrouble + loads.filter { !$0.isInTrouble })[...]
+        writer.name("channels")
+        writer.beginArray()
+        while writer.bytes.count < limits.answerBytesMax, let load = rest.popFirst() { channel(load, &writer) }
+        writer.endArray()
+        writer.field("moreChannels", rest.count)
+    }
+
+    private func channel(_ load: ChannelLoad, _ writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.slug("channel", load.channel.key.slug)
+        writer.field("connected", load.isConnected)
+        writer.field("accounts", load.accounts)
+        writer.field("off", load.off)
+        for state in [DeliveryState.queued, .held, .dispatched, .accepted, .failed, .unknown] {
+            writer.field(state.rawValue, load.tally[state])
+        }
+        if let oldest = load.oldest { writer.time("oldest", oldest) } else { writer.fieldNull("oldest") }
+        writer.endObject()
+    }
+}
+
+extension ChannelLoad {
+    fileprivate var isInTrouble: Bool { !isConnected || off > 0 || tally[.failed] + tally[.unknown] + tally[.queued] > 0 }
+}
