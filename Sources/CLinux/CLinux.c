@@ -68,6 +68,7 @@ int clinux_set_controlling_terminal(int fd) { return ioctl(fd, TIOCSCTTY, 0); }
 int clinux_open(int directory, const char *path, int flags, unsigned mode) { return openat(directory, path, flags | O_CLOEXEC, mode); }
 int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 int clinux_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
+int clinux_close_from(int first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }
 
 // CRC-32C (Castagnoli) with the processor's instruction, or sliced by one where it has none.
 #if defined(__x86_64__)

@@ -23,6 +23,8 @@ public struct Broker {
     var touched: [Session] = []
     /// Sessions with a deadline running.
     var timed: Set<SessionID> = []
+    /// The adapters that are kept running, by whoever runs them.
+    public var roster = AdapterRoster()
     var generations: [ChannelKey: UInt64] = [:]
     /// Deliveries may have become possible since they were last looked for.
     var mayCarry = false
@@ -61,15 +63,15 @@ public struct Broker {
         started = now
     }
 
-    /// A peer has connected.
-    public mutating func open(_ peer: PeerIdentity) -> SessionID {
+    /// A peer has connected, or was started with a connection that is `binding`'s and nobody else's.
+    public mutating func open(_ peer: PeerIdentity, boundTo binding: SessionBinding? = nil) -> SessionID {
         lastSession += 1
-        let session = Session(SessionID(number: lastSession), peer, limits, at: now)
+        let session = Session(SessionID(number: lastSession), peer, limits, boundTo: binding, at: now)
         sessions[session.id] = session
         timed.insert(session.id)
         if sessions.count > limits.sessionsMax {
             end(session, Refusal(.quota, "There are \(limits.sessionsMax) sessions, which is the most; try again later."))
-        } else {
+        } else if binding == nil {
             admit(session)
         }
         return session.id
@@ -78,6 +80,7 @@ public struct Broker {
     /// Bytes have arrived. What they mean happens now; who hears of it does so after the turn.
     public mutating func receive(_ bytes: Span<UInt8>, from id: SessionID) {
         guard let session = sessions[id], !session.isEnding else { return }
+        session.heard = now.monotonicMilliseconds
         session.decoder.append(bytes)
         read(session)
     }

@@ -152,7 +152,7 @@ extension Broker {
         guard let post = session.adapter, let request = post.answered(answer.request) else { return }
         mayCarry = true
         switch request {
-        case .account: break
+        case .account, .ping: break
         case .deliver(let message):
             if answer.isOk {
                 record(.accept(message), from: session)

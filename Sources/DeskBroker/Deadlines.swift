@@ -30,9 +30,10 @@ extension Broker {
             if nearest.map({ at < $0.at }) ?? true { nearest = (at, refusal()) }
         }
         if case .awaitingHello = session.state {
+            let limit = session.binding == nil ? limits.helloMillisecondsMax : limits.supervisedHelloMillisecondsMax
             consider(
-                session.opened.monotonicMilliseconds + limits.helloMillisecondsMax,
-                Refusal(.frameTimeout, "No hello came within \(limits.helloMillisecondsMax) ms; send it first."))
+                session.opened.monotonicMilliseconds + limit,
+                Refusal(.frameTimeout, "No hello came within \(limit) ms; send it first."))
         }
         if let began = session.frameBegan {
             consider(

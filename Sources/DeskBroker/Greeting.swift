@@ -9,7 +9,7 @@ extension Broker {
             throw Refusal(.notAllowed, "This session has said hello already; open another one for another role.")
         }
         guard let id else { throw Refusal(.notHello, "A hello is a request and carries an id.") }
-        try permissions.check(session.peer, hello.role, hello.name)
+        if let binding = session.binding { try binding.check(hello) } else { try permissions.check(session.peer, hello.role, hello.name) }
         switch hello.role {
         case .adapter: try install(hello, session)
         case .rep: attend(session, as: .rep(RepName(hello.name)), RepName(hello.name))

@@ -15,6 +15,8 @@ public struct Limits: Sendable {
     public var requestsMax = 4_096
     public var tapsMax = 8
     public var helloMillisecondsMax: Int64 = 5_000
+    /// One that we started may have to start slowly, and nobody else could take its connection.
+    public var supervisedHelloMillisecondsMax: Int64 = 30_000
     public var frameMillisecondsMax: Int64 = 10_000
     public var stalledMillisecondsMax: Int64 = 10_000
 

@@ -137,6 +137,7 @@ extension Broker {
         let start = try after.map(Self.channelPlace)
         let accounts = desk.channels.sortedAccounts
         let open = desk.openTicketCounts
+        let adapters = AdapterConditions(of: self)
         var next: String?
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("items")
@@ -147,8 +148,9 @@ extension Broker {
                 let isContinued = key == start?.channel
                 let rest = accounts.filter { $0.channel == channel.key && (!isContinued || $0.slug.slug.text > start?.account ?? "") }
                 if isContinued && rest.isEmpty { continue }
-                next = append(channel, rest, open, to: &writer)
+                next = append(channel, rest, open, adapters, to: &writer)
             }
+            if next == nil { adapters.appendUninstalled(desk.channels, to: &writer) }
             writer.endArray()
             writer.field("next", next)
         }
@@ -157,13 +159,14 @@ extension Broker {
 
     /// A channel with as many of its accounts as there is room for; where that is not all, the place to go on from.
     private func append(
-        _ channel: Channel, _ accounts: [Account], _ open: [AccountSlug: Int], to writer: inout JSONWriter
+        _ channel: Channel, _ accounts: [Account], _ open: [AccountSlug: Int], _ adapters: AdapterConditions, to writer: inout JSONWriter
     ) -> String? {
         writer.beginObject()
         writer.slug("channel", channel.key.slug)
         writer.text("name", channel.name)
         writer.text("description", channel.summary)
-        writer.field("connected", sessions.values.contains { $0.adapter?.channel == channel.key })
+        writer.field("connected", adapters.isConnected(channel.key))
+        writer.condition(adapters.condition(of: channel.key))
         writer.name("accounts")
         writer.beginArray()
         var last = ""
@@ -171,7 +174,9 @@ extension Broker {
         while count < accounts.count, writer.bytes.count < limits.answerBytesMax {
             let account = accounts[count]
             let isConnected = serving[account.slug] != nil
-            writer.account(account, isConnected: isConnected, openTickets: open[account.slug, default: 0], in: desk)
+            writer.account(
+                account, isConnected: isConnected, condition: adapters.condition(of: account), openTickets: open[account.slug, default: 0],
+                in: desk)
             last = account.slug.slug.text
             count += 1
         }

@@ -119,6 +119,8 @@ extension Broker {
     }
 
     private func check(_ session: Session) throws(Refusal) {
+        // What it was opened for is all that it may be.
+        guard session.binding == nil else { return }
         switch session.author {
         case .rep(let name): try permissions.check(session.peer, .rep, name.slug)
         case .admin(let name): try permissions.check(session.peer, .admin, name.slug)

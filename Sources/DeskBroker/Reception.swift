@@ -110,6 +110,10 @@ extension Broker {
         case .stats: try answerStats(session, id)
         case .metrics: try answerMetrics(session, id)
         case .tap(let tap): try begin(tap, session, id)
+        case .health(let report): try hear(report, session)
+        case .adapters: try answerAdapters(session, id)
+        case .restartAdapter(let name): try restartAdapter(name, session, id)
+        case .adapterLogs(let query): try answerLogs(query, session, id)
         case .ping: send(AnswerFrames.pong(to: id), to: session)
         case .hello, .nothing: break
         }

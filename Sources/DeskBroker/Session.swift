@@ -32,6 +32,10 @@ final class Session {
     var unanswered = 0
     var watch: Watch?
     var tap: Tap?
+    /// What it was opened for; nil where the kernel's identity alone decides.
+    let binding: SessionBinding?
+    /// When bytes of it came last.
+    var heard: Int64
     /// When the frame now arriving began.
     var frameBegan: Int64?
     /// Since when the peer has taken nothing of what it was offered; what waits for the disk is not offered yet.
@@ -40,10 +44,12 @@ final class Session {
     /// Frames of it wait for room on the disk.
     var isStranded = false
 
-    init(_ id: SessionID, _ peer: PeerIdentity, _ limits: Limits, at now: Moment) {
+    init(_ id: SessionID, _ peer: PeerIdentity, _ limits: Limits, boundTo binding: SessionBinding? = nil, at now: Moment) {
         self.id = id
         self.peer = peer
         opened = now
+        self.binding = binding
+        heard = now.monotonicMilliseconds
         decoder = FrameDecoder(frameBytesMax: limits.frameBytesMax)
     }
 
@@ -93,6 +99,7 @@ final class AdapterPost {
         case deliver(MessageID)
         case probe(MessageID)
         case account
+        case ping
     }
 
     let channel: ChannelKey
@@ -107,6 +114,9 @@ final class AdapterPost {
     var doubts: [MessageID] = []
     /// How many deliveries of a thread are still to be probed or being probed.
     var doubtfulThreads: [ThreadID: Int] = [:]
+    /// How it fares with its service, as it says itself: as a whole, and account by account.
+    var health: Health?
+    var healthOf: [AccountSlug: Health] = [:]
     /// The adapter has said that it is shutting down: it is given nothing more.
     var isLeaving = false
     /// Deliveries and probes without an answer.
@@ -126,15 +136,21 @@ final class AdapterPost {
     func number(_ request: Request) -> UInt64 {
         lastRequest += 1
         requests[lastRequest] = request
-        if case .account = request { return lastRequest }
+        guard Self.countsInWindow(request) else { return lastRequest }
         unanswered += 1
         return lastRequest
     }
 
     func answered(_ number: UInt64) -> Request? {
         guard let request = requests.removeValue(forKey: number) else { return nil }
-        if case .account = request { return request }
-        unanswered -= 1
+        if Self.countsInWindow(request) { unanswered -= 1 }
         return request
+    }
+
+    private static func countsInWindow(_ request: Request) -> Bool {
+        switch request {
+        case .deliver, .probe: true
+        case .account, .ping: false
+        }
     }
 }

@@ -32,7 +32,8 @@ public final class ChildProcess {
         let ordered = descriptors.sorted { $0.key < $1.key }
         var parked: [CInt] = []
         defer { for fd in parked { _ = Glibc.close(fd) } }
-        for (_, ours) in ordered { parked.append(try checked("fcntl") { fcntl(ours, F_DUPFD_CLOEXEC, 64) }) }
+        let aboveChilds = (ordered.last?.key ?? 2) + 1
+        for (_, ours) in ordered { parked.append(try checked("fcntl") { fcntl(ours, F_DUPFD_CLOEXEC, aboveChilds) }) }
         for (index, entry) in ordered.enumerated() { unsafe posix_spawn_file_actions_adddup2(&actions, parked[index], entry.key) }
 
         var signals = sigset_t()
@@ -50,8 +51,18 @@ public final class ChildProcess {
         }
         guard code == 0 else { throw SystemError("posix_spawn", code: code, path) }
         identifier = pid
-        let opened = try checked("pidfd_open") { clinux_pidfd_open(pid) }
-        pidDescriptor = Descriptor(adopting: opened)
+        pidDescriptor = try Self.open(pid)
+    }
+
+    /// Out of descriptors, there would be a child that nobody watches: it is ended. Until it is reaped its number is its own.
+    private static func open(_ pid: pid_t) throws(SystemError) -> Descriptor {
+        do throws(SystemError) {
+            return Descriptor(adopting: try checked("pidfd_open") { clinux_pidfd_open(pid) })
+        } catch {
+            _ = kill(pid, SIGKILL)
+            _ = waitpid(pid, nil, 0)
+            throw error
+        }
     }
 
     /// Sends a signal; one that has ended is left in peace.

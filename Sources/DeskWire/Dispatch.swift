@@ -43,6 +43,10 @@ public enum Dispatch {
         case "stats": .stats
         case "metrics": .metrics
         case "tap": .tap(try tap(fields))
+        case "health": .health(try health(fields))
+        case "adapters": .adapters
+        case "adapter.restart": .restartAdapter(name: try adapterName(fields))
+        case "adapter.logs": .adapterLogs(try adapterLogs(fields))
         default: throw unknownType
         }
     }

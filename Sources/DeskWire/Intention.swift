@@ -17,6 +17,11 @@ public enum Intention: Sendable {
     case stats
     case metrics
     case tap(Tap)
+    /// An adapter says how it fares with its service.
+    case health(HealthReport)
+    case adapters
+    case restartAdapter(name: [UInt8])
+    case adapterLogs(AdapterLogsQuery)
     /// An answer to a request of ours.
     case answer(Answer)
     /// A pong, or a notice that this version does not know.

@@ -196,7 +196,9 @@ extension JSONWriter {
         identifier("identifier", thread.party)
     }
 
-    public mutating func account(_ account: Account, isConnected: Bool, openTickets: Int, in desk: Desk) {
+    public mutating func account(
+        _ account: Account, isConnected: Bool, condition: AdapterCondition? = nil, openTickets: Int, in desk: Desk
+    ) {
         beginObject()
         slug("account", account.slug.slug)
         slug("channel", account.channel.slug)
@@ -205,6 +207,7 @@ extension JSONWriter {
         field("active", account.isActive)
         field("authorized", true)
         field("connected", isConnected)
+        if let condition { self.condition(condition) }
         optionalText("reason", account.reason)
         field("open", openTickets)
         field("held", desk.deliveries.held(of: account.slug).count)

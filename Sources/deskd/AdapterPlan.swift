@@ -10,4 +10,6 @@ struct AdapterPlan: Equatable {
     var arguments: [String] = []
     /// How long it may take to finish once it is asked to end.
     var drainMilliseconds = 10_000
+    /// Silent for so long it is asked for a sign of life, and silent for as long again it is taken to hang.
+    var silenceMilliseconds = 20_000
 }

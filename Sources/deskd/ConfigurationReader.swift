@@ -151,7 +151,8 @@ extension ConfigurationReader {
         let plan = AdapterPlan(
             name: values.section.name, channel: channel, instance: values.string("instance") ?? "main",
             executable: command.hasPrefix("/") ? command : directory + "/" + command, arguments: values.words("arguments"),
-            drainMilliseconds: (values.number("drain-seconds") ?? 10) * 1_000)
+            drainMilliseconds: (values.number("drain-seconds") ?? 10) * 1_000,
+            silenceMilliseconds: (values.number("silence-seconds") ?? 20) * 1_000)
         if !Path.isExecutable(plan.executable) {
             refuse(
                 values.line("command"), "\(plan.executable) is no program that the broker's user may execute",

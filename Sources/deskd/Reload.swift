@@ -25,6 +25,7 @@ extension Server {
         logins.forget()
         place.apply(configuration.socketAccess, log)
         broker.change(to: configuration.permissions)
+        supervisor?.apply(configuration.adapters)
     }
 }
 

@@ -15,7 +15,7 @@ final class Server {
     private static let deadlineMilliseconds = 250
     private static let leaveMillisecondsMax = 1_000
 
-    private let loop: EventLoop
+    let loop: EventLoop
     private let signals: SignalReader
     let place: SocketPlace
     private let listener: Descriptor
@@ -25,7 +25,9 @@ final class Server {
     var configuration: Configuration
     var logins = Logins()
     var broker: Broker
-    private var connections: [SessionID: Connection] = [:]
+    var connections: [SessionID: Connection] = [:]
+    private(set) var supervisor: Supervisor?
+    private var isStopping = false
     private var listening: EventLoop.Token?
     private var buffer = [UInt8](repeating: 0, count: 256 << 10)
     private var isMarkScheduled = false
@@ -59,21 +61,22 @@ final class Server {
         let lifeline = try Lifeline.inherited()
         try lifeline?.watch(on: loop) { [unowned self] in
             log.write(.notice, "whoever started us has ended: shutting down")
-            beginTurn()
-            leave()
+            stop()
         }
         loop.beforeSleep = { [unowned self] in endTurn() }
+        supervisor = try Supervisor(loop, self)
+        supervisor?.apply(configuration.adapters)
         try loop.run()
         place.remove()
         if let failure { throw failure }
         log.write(.notice, "deskd stopped, journal at \(journal.head)")
     }
 
-    private static func moment(_ now: MonotonicTime) -> Moment {
+    static func moment(_ now: MonotonicTime) -> Moment {
         Moment(wall: Timestamp(milliseconds: WallClock.nowMilliseconds()), monotonicMilliseconds: now.nanoseconds / 1_000_000)
     }
 
-    private func beginTurn() {
+    func beginTurn() {
         guard turn != loop.now else { return }
         turn = loop.now
         broker.beginTurn(at: Self.moment(loop.now))
@@ -93,17 +96,19 @@ final class Server {
 
     private func open(_ descriptor: consuming Descriptor) throws(SystemError) {
         let peer = try PeerCredentials(of: descriptor)
-        let id = broker.open(
-            PeerIdentity(user: peer.user, groups: peer.groups, login: logins.login(of: peer.user), process: peer.process))
-        let connection = Connection(id, descriptor)
+        let identity = PeerIdentity(user: peer.user, groups: peer.groups, login: logins.login(of: peer.user), process: peer.process)
+        try serve(Connection(broker.open(identity), descriptor))
+    }
+
+    func serve(_ connection: Connection) throws(SystemError) {
         do throws(SystemError) {
             connection.token = try watch(connection)
         } catch {
             // Nobody would ever hear of the session again.
-            broker.close(id)
+            broker.close(connection.id)
             throw error
         }
-        connections[id] = connection
+        connections[connection.id] = connection
     }
 
     private func watch(_ connection: Connection) throws(SystemError) -> EventLoop.Token {
@@ -127,7 +132,7 @@ final class Server {
         loop.after(milliseconds: 200) { [unowned self] in loop.change(listening, to: .readable) }
     }
 
-    private func read(_ connection: Connection) {
+    func read(_ connection: Connection) {
         // A span cannot be lent out of a property, so the buffer is taken out for as long.
         var bytes: [UInt8] = []
         swap(&bytes, &buffer)
@@ -143,10 +148,12 @@ final class Server {
         }
     }
 
-    private func close(_ connection: Connection) {
+    func close(_ connection: Connection) {
         if let token = connection.token { loop.unwatch(token) }
+        connection.token = nil
         connections[connection.id] = nil
         broker.close(connection.id)
+        supervisor?.sessionEnded(connection.id)
     }
 
     /// Makes durable what the turn decided, then writes to whoever may hear of it; what that makes room for is read at once.
@@ -167,6 +174,7 @@ final class Server {
             fail(Failure(error))
         }
         if broker.isFull { scheduleRetry() }
+        supervisor?.restart(broker.roster.takeRestarts())
         for line in broker.takeLog() { log.write(line) }
         scheduleDeadlines()
     }
@@ -238,8 +246,16 @@ final class Server {
                 continue
             }
             log.write(.notice, "signal \(signal): shutting down")
-            leave()
+            stop()
         }
+    }
+
+    /// Adapters finish first, and tell what they have done. Whoever asks twice does not want to wait for them.
+    private func stop() {
+        beginTurn()
+        if isStopping { return supervisor?.killAll() ?? () }
+        isStopping = true
+        supervisor?.drainAll { [unowned self] in leave() }
     }
 
     /// Finishes the turn, says goodbye, and gives everybody a moment to hear it.

@@ -72,6 +72,11 @@ enum SettingTable {
             name: "drain-seconds", section: .adapter, kind: .seconds(0...3_600), standard: "10",
             meaning: ["How long it may finish what it has in hand when it is asked to end; then it is killed."]),
         Setting(
+            name: "silence-seconds", section: .adapter, kind: .seconds(1...3_600), standard: "20",
+            meaning: [
+                "Silent for so long it is asked for a sign of life; silent for as long again, it is taken to hang and started anew.",
+            ]),
+        Setting(
             name: "enabled", section: .adapter, kind: .yesNo, standard: "yes",
             meaning: ["no: the broker does not start it. The section stays for later."]),
     ]

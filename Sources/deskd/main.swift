@@ -2,6 +2,8 @@
 internal import DeskSystem
 internal import Glibc
 
+// Before anything of the broker's: an adapter is to find signals as they are at login.
+AdapterLaunch.runIfAsked(CommandLine.arguments)
 SignalReader.ignoreBrokenPipes()
 SignalReader.ignoreFileSizeLimits()
 do {

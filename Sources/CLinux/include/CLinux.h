@@ -43,5 +43,6 @@ int clinux_open(int directory, const char *path, int flags, unsigned mode);
 uint32_t clinux_crc32c(uint32_t seed, const void *bytes, size_t count);
 int clinux_no_new_privileges(void);
 int clinux_die_with_parent(int signal);
+int clinux_close_from(int first);
 
 #endif

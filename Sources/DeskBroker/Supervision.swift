@@ -1,0 +1,152 @@
+public import DeskCore
+internal import DeskWire
+
+/// What a session is for, whatever its hello says: that of an adapter which was started with the connection in its hands.
+public struct SessionBinding: Sendable {
+    public let channel: ChannelKey
+    public let instance: Slug
+
+    public init(channel: ChannelKey, instance: Slug) {
+        self.channel = channel
+        self.instance = instance
+    }
+
+    func check(_ hello: Hello) throws(Refusal) {
+        guard hello.role == .adapter, hello.name == channel.slug, hello.instance == instance else {
+            throw Refusal(
+                .notPermitted,
+                "This connection is for the adapter of channel \(channel.slug), instance \(instance); say hello as that one, or connect anew."
+            )
+        }
+    }
+}
+
+// For the supervisor.
+extension Broker {
+    /// When something of a session's adapter was last heard, in monotonic milliseconds; nil before its hello.
+    public func lastHeard(_ id: SessionID) -> Int64? {
+        guard let session = sessions[id], session.adapter != nil else { return nil }
+        return session.heard
+    }
+
+    /// Asks an adapter for a sign of life.
+    public mutating func ping(_ id: SessionID) {
+        guard let session = sessions[id], let post = session.adapter else { return }
+        var writer = JSONWriter(capacity: 48)
+        writer.beginObject()
+        writer.field("type", "ping")
+        writer.field("id", post.number(.ping))
+        writer.endObject()
+        send(writer.bytes, to: session)
+    }
+}
+
+// What adapters say of themselves, and what admins ask.
+extension Broker {
+    mutating func hear(_ report: HealthReport, _ session: Session) throws(Refusal) {
+        guard let post = session.adapter else { throw Refusal(.notAllowed, "Only an adapter says how it fares.") }
+        let health = AdapterPost.Health(condition: report.condition, said: now.monotonicMilliseconds)
+        let before = report.account.map { post.condition(of: $0, at: 0).state } ?? post.condition(at: 0).state
+        if let account = report.account {
+            guard post.accounts.contains(account) else { throw Refusal(Rejection.unknownAccount) }
+            post.healthOf[account] = health
+        } else {
+            post.health = health
+            // What is said of all is newer than what was said of one.
+            post.healthOf = [:]
+        }
+        guard before != report.condition.state else { return }
+        let whom = report.account.map { "account \($0.slug) of " } ?? ""
+        let reason = report.condition.reason.isEmpty ? "" : ": " + String(decoding: report.condition.reason, as: UTF8.self)
+        note(.notice, "\(whom)adapter \(session.name) is \(report.condition.state.rawValue)\(reason)")
+    }
+
+    mutating func answerAdapters(_ session: Session, _ id: UInt64?) throws(Refusal) {
+        let request = try asked(byAdmin: session, id)
+        let conditions = AdapterConditions(of: self)
+        let kept = roster.sorted
+        let known = Set(kept.compactMap(\.session))
+        let others = sessions.values.filter { $0.adapter != nil && !known.contains($0.id) }.sorted { $0.id < $1.id }
+        let frame = AnswerFrames.ok(to: request) { writer in
+            writer.name("items")
+            writer.beginArray()
+            for entry in kept where writer.bytes.count < limits.answerBytesMax { append(entry, conditions, &writer) }
+            for other in others where writer.bytes.count < limits.answerBytesMax { append(other, &writer) }
+            writer.endArray()
+        }
+        send(frame, to: session)
+    }
+
+    private func append(_ entry: SupervisedEntry, _ conditions: AdapterConditions, _ writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("name", entry.name)
+        writer.slug("channel", entry.channel.slug)
+        writer.slug("instance", entry.instance)
+        writer.field("supervised", true)
+        writer.condition(conditions.condition(of: entry))
+        writer.field("process", optional: entry.process.map { UInt64($0) })
+        writer.field("starts", entry.starts)
+        writer.time("since", entry.changed.wall)
+        writer.field("accounts", entry.session.flatMap { sessions[$0]?.adapter?.accounts.count } ?? 0)
+        writer.endObject()
+    }
+
+    private func append(_ session: Session, _ writer: inout JSONWriter) {
+        guard let post = session.adapter else { return }
+        writer.beginObject()
+        writer.slug("name", post.channel.slug)
+        writer.slug("channel", post.channel.slug)
+        writer.slug("instance", post.instance)
+        writer.field("supervised", false)
+        writer.condition(post.condition(at: now.monotonicMilliseconds))
+        writer.field("process", UInt64(max(0, session.peer.process)))
+        writer.time("since", session.opened.wall)
+        writer.field("accounts", post.accounts.count)
+        writer.endObject()
+    }
+
+    mutating func restartAdapter(_ name: [UInt8], _ session: Session, _ id: UInt64?) throws(Refusal) {
+        let request = try asked(byAdmin: session, id)
+        let known = try supervised(name)
+        roster.askToRestart(known)
+        note(.notice, "adapter \(known) is restarted because \(session.name) wants it")
+        send(AnswerFrames.ok(to: request) { $0.field("name", known) }, to: session)
+    }
+
+    mutating func answerLogs(_ query: AdapterLogsQuery, _ session: Session, _ id: UInt64?) throws(Refusal) {
+        let request = try asked(byAdmin: session, id)
+        let lines = roster[try supervised(query.name)]?.lines.lines ?? []
+        let wanted = lines.filter { $0.number > query.after }.suffix(query.limit)
+        let frame = AnswerFrames.ok(to: request) { writer in
+            writer.name("items")
+            writer.beginArray()
+            for line in wanted {
+                writer.beginObject()
+                writer.field("line", line.number)
+                writer.time("at", line.at)
+                writer.field("text", line.text)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        send(frame, to: session)
+    }
+
+    private func supervised(_ name: [UInt8]) throws(Refusal) -> String {
+        guard let known = roster.name(name) else {
+            throw Refusal(.notFound, "The configuration has no adapter of that name; `adapters` lists those it has.") {
+                $0.name("adapters")
+                $0.beginArray()
+                for entry in roster.sorted.prefix(64) { $0.string(entry.name) }
+                $0.endArray()
+            }
+        }
+        return known
+    }
+
+    private func asked(byAdmin session: Session, _ id: UInt64?) throws(Refusal) -> UInt64 {
+        guard case .admin = session.author else { throw Refusal(.notAllowed, "Only an admin may ask that; attach in that role.") }
+        guard let id else { throw Refusal(.badField, "A question is a request and carries an id.") }
+        return id
+    }
+}

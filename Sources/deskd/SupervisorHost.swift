@@ -1,0 +1,17 @@
+internal import DeskBroker
+internal import DeskSystem
+
+/// What the supervisor needs of the server.
+protocol SupervisorHost: AnyObject {
+    var moment: Moment { get }
+    /// Something happens: the clock is read, and a turn of the broker begins.
+    func beginTurn()
+    /// Serves a session on a socket whose other end a new process holds.
+    func open(_ socket: consuming Descriptor, process: Int32, boundTo binding: SessionBinding) throws(SystemError) -> SessionID
+    /// Takes what is still in the socket, and closes it. Its other end may live on in somebody's hands.
+    func close(_ session: SessionID)
+    func ping(_ session: SessionID)
+    func lastHeard(_ session: SessionID) -> Int64?
+    func note(_ level: LogLine.Level, _ text: String)
+    func record(_ body: (inout AdapterRoster) -> Void)
+}
