@@ -107,6 +107,8 @@ let package = Package(
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "ConsoleProbe"]),
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem", "DeskTesting", "desk-echo"]),
         tests("DeskTests", ["DeskConsole", "DeskSystem", "DeskTesting", "DeskWire"]),
+        // What the daemon says to people and to whoever started it, without its sockets.
+        tests("LogTests", ["deskd", "DeskBroker", "DeskTesting", "DeskWire"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
         tests("DemoTests", ["DeskSystem", "DeskTesting", "DeskWire"]),

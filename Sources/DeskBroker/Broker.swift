@@ -88,7 +88,7 @@ public struct Broker {
     /// The peer will say no more, but may still be listening: what it asked is answered first.
     public mutating func finish(_ id: SessionID) {
         guard let session = sessions[id], !session.isEnding else { return }
-        if session.author != nil { note(.info, "session \(id.number) (\(session.name)) has gone") }
+        if session.author != nil { note(.info, "session \(id.number) (\(session.name)) has gone", of: session.peer) }
         leave(session)
         session.state = .ending
         touch(session)
@@ -98,7 +98,7 @@ public struct Broker {
     /// The connection has gone. What was in hand is in doubt until the adapter is back.
     public mutating func close(_ id: SessionID) {
         guard let session = sessions.removeValue(forKey: id) else { return }
-        if session.author != nil && !session.isEnding { note(.info, "session \(id.number) (\(session.name)) has gone") }
+        if session.author != nil && !session.isEnding { note(.info, "session \(id.number) (\(session.name)) has gone", of: session.peer) }
         leave(session)
         timed.remove(id)
     }
@@ -219,9 +219,10 @@ public struct Broker {
         return log
     }
 
-    mutating func note(_ level: LogLine.Level, _ text: String) {
+    /// - Parameter peer: whoever caused it.
+    mutating func note(_ level: LogLine.Level, _ text: String, of peer: PeerIdentity? = nil) {
         counters.logLines[level.rawValue] += 1
-        log.append(LogLine(level: level, text: text))
+        log.append(LogLine(level, text, from: peer.map { "user \($0.user)" } ?? ""))
     }
 
     func hasRoom(_ session: Session) -> Bool { session.outbox.byteCount < limits.outboxBytesMax }

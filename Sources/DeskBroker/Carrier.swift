@@ -186,7 +186,7 @@ extension Broker {
             _ = try decide(command, by: author)
         } catch {
             if error.code.isRetryable { return unrecorded.append((command, session)) }
-            note(.warning, "an adapter's answer was not recorded: \(error.code.rawValue)")
+            note(.warning, "an adapter's answer was not recorded: \(error.code.rawValue)", of: session.peer)
         }
     }
 

@@ -7,7 +7,7 @@ extension Broker {
     public mutating func expire() {
         for id in timed.sorted() {
             guard let session = sessions[id], let (at, refusal) = deadline(session), at <= now.monotonicMilliseconds else { continue }
-            note(.notice, "session \(id.number) (\(session.name)) ended: \(refusal.code.rawValue)")
+            note(.notice, "session \(id.number) (\(session.name)) ended: \(refusal.code.rawValue)", of: session.peer)
             if session.isEnding {
                 // It had its goodbye and does not read it.
                 session.outbox = Outbox()

@@ -15,7 +15,9 @@ extension Broker {
         case .rep: attend(session, as: .rep(RepName(hello.name)), RepName(hello.name))
         case .admin: attend(session, as: .admin(RepName(hello.name)), RepName(hello.name))
         }
-        note(.info, "session \(session.id.number): \(hello.role.rawValue) \(hello.name) of user \(session.peer.user) attached")
+        note(
+            .info, "session \(session.id.number): \(hello.role.rawValue) \(hello.name) of user \(session.peer.user) attached",
+            of: session.peer)
         let notice = examine(hello)
         let (welcome, untold) = welcome(hello, session, id, notice: notice)
         send(welcome, to: session)
@@ -141,7 +143,7 @@ extension Broker {
             guard let post = older.adapter, post.channel == key, post.instance == instance, older.peer.user == session.peer.user else {
                 continue
             }
-            note(.notice, "session \(older.id.number) (\(older.name)) fenced by session \(session.id.number)")
+            note(.notice, "session \(older.id.number) (\(older.name)) fenced by session \(session.id.number)", of: session.peer)
             end(older, Refusal(.fenced, "A newer process of the same name and instance has taken over; this one must not come back."))
         }
     }

@@ -35,9 +35,12 @@ public struct LogLine: Sendable, Equatable {
     public enum Level: Int, Sendable { case error = 3, warning = 4, notice = 5, info = 6, debug = 7 }
     public let level: Level
     public let text: String
+    /// Whoever caused it, so that nobody can crowd the others out of the log; empty: the broker itself.
+    public let source: String
 
-    public init(level: Level, text: String) {
+    public init(_ level: Level, _ text: String, from source: String = "") {
         self.level = level
         self.text = text
+        self.source = source
     }
 }

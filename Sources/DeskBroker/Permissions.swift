@@ -100,7 +100,7 @@ extension Broker {
         do throws(Refusal) {
             try permissions.check(session.peer)
         } catch {
-            note(.warning, "session \(session.id.number) of user \(session.peer.user) refused: not permitted")
+            note(.warning, "session \(session.id.number) of user \(session.peer.user) refused: not permitted", of: session.peer)
             end(session, error)
         }
     }

@@ -10,7 +10,7 @@ extension Broker {
             do throws(FramingError) {
                 bytes = try session.decoder.next()
             } catch {
-                note(.warning, "session \(session.id.number) (\(session.name)) ended: \(error)")
+                note(.warning, "session \(session.id.number) (\(session.name)) ended: \(error)", of: session.peer)
                 return end(session, Refusal(error))
             }
             guard let bytes else { break }
@@ -80,7 +80,9 @@ extension Broker {
     private mutating func refuse(_ refusal: Refusal, _ request: Request, _ session: Session) {
         counters.count(refusal, of: request)
         if case .awaitingHello = session.state {
-            note(.notice, "session \(session.id.number) of user \(session.peer.user) refused: \(refusal.code.rawValue)")
+            note(
+                .notice, "session \(session.id.number) of user \(session.peer.user) refused: \(refusal.code.rawValue)",
+                of: session.peer)
             if let id = request.id { send(AnswerFrames.error(refusal, to: id), to: session) }
             return end(session, refusal)
         }

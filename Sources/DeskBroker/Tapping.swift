@@ -18,7 +18,9 @@ extension Broker {
         send(AnswerFrames.ok(to: id), to: session)
         if session.tap == nil { taps.append(session) }
         session.tap = tap
-        note(.notice, "session \(session.id.number) (\(session.name)) taps frames\(tap.showsBodies ? " with their bodies" : "")")
+        note(
+            .notice, "session \(session.id.number) (\(session.name)) taps frames\(tap.showsBodies ? " with their bodies" : "")",
+            of: session.peer)
     }
 
     mutating func tap(_ document: JSONDocument, _ direction: Direction, _ session: Session) {

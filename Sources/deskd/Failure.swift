@@ -42,28 +42,4 @@ struct Failure: Error {
         default: .io
         }
     }
-
-    /// Says it on the standard error and gives the exit code.
-    func report() -> Int32 {
-        try? StandardStream.error.write("deskd: \(Escaped.ascii(message))\n")
-        return code.rawValue
-    }
-}
-
-/// Text that may hold a stranger's bytes, made harmless for a log: printable ASCII on one line of at most 2 KiB.
-enum Escaped {
-    static let bytesMax = 2_048
-
-    static func ascii(_ text: String) -> String {
-        var line = ""
-        for scalar in text.unicodeScalars {
-            guard line.utf8.count < bytesMax else { return line + "..." }
-            if (0x20...0x7E).contains(scalar.value) {
-                line.unicodeScalars.append(scalar)
-            } else {
-                line += "\\u{" + String(scalar.value, radix: 16) + "}"
-            }
-        }
-        return line
-    }
 }

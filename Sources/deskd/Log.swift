@@ -1,19 +1,73 @@
 internal import DeskBroker
-internal import DeskCore
 internal import DeskSystem
-internal import DeskWire
 
 /// The log on the standard error: one ASCII line an event.
-struct Log {
-    private static let names: [LogLine.Level: String] = [
-        .error: "error", .warning: "warning", .notice: "notice", .info: "info", .debug: "debug",
-    ]
+///
+/// 3 error: somebody must act. 4 warning: somebody will have to. 5 notice: a state changed. 6 info: routine. 7 debug.
+/// Names, numbers and durations; never what somebody wrote, an address or a secret.
+final class Log {
+    private var layout = LogLayout(.auto)
+    private var level = LogLine.Level.info
+    private var limiter = LogLimiter()
+    private var loop: EventLoop?
+    private var isReportScheduled = false
+    /// Lines that nobody was there to read.
+    private var unread = 0
 
-    func write(_ line: LogLine) {
-        let time = Timestamp(milliseconds: WallClock.nowMilliseconds()).text
-        // A log that cannot be written must not stop the desk.
-        try? StandardStream.error.write("\(time) \(Self.names[line.level] ?? "") \(Escaped.ascii(line.text))\n")
+    func use(_ format: LogFormat, _ level: LogLine.Level) {
+        layout = LogLayout(format)
+        self.level = level
     }
 
-    func write(_ level: LogLine.Level, _ text: String) { write(LogLine(level: level, text: text)) }
+    /// From here on what was suppressed is reported when its time is over, even if nothing else happens.
+    func report(on loop: EventLoop) { self.loop = loop }
+
+    func write(_ line: LogLine) {
+        guard line.level.rawValue <= level.rawValue else { return }
+        for line in limiter.admit(line, atMilliseconds: Self.now) { put(line) }
+        scheduleReport()
+    }
+
+    /// - Parameter source: whoever caused the line; each has its own share of the log.
+    func write(_ level: LogLine.Level, _ text: String, from source: String = "") { write(LogLine(level, text, from: source)) }
+
+    /// Reports on what was suppressed and not said yet.
+    func finish() { for line in limiter.finish() { put(line) } }
+
+    /// Says why the daemon ends, as whoever reads it can: people get the sentences as they are.
+    /// - Returns: the exit code.
+    func report(_ code: Failure.Code, _ sentences: [String]) -> Int32 {
+        finish()
+        for sentence in sentences {
+            switch layout {
+            case .terminal, .text: try? StandardStream.error.write("\(Escaped.ascii(sentence))\n")
+            case .journal, .json: put(LogLine(.error, sentence))
+            }
+        }
+        return code.rawValue
+    }
+
+    private static var now: Int64 { MonotonicTime.now.nanoseconds / 1_000_000 }
+
+    /// A log that cannot be written, or that nobody reads, must not stop the desk.
+    private func put(_ line: LogLine) {
+        if unread > 0, layout.write(LogLine(.warning, "suppressed \(unread) lines: nobody read them")) { unread = 0 }
+        if unread > 0 || !layout.write(line) { unread += 1 }
+    }
+
+    private func scheduleReport() {
+        guard let loop, !isReportScheduled, let due = limiter.due else { return }
+        isReportScheduled = true
+        loop.after(milliseconds: Int(max(0, due - Self.now)) + 1) { [unowned self] in
+            isReportScheduled = false
+            for line in limiter.overdue(atMilliseconds: Self.now) { put(line) }
+            scheduleReport()
+        }
+    }
+}
+
+extension LogLayout {
+    fileprivate func write(_ line: LogLine) -> Bool {
+        StandardStream.error.writeIfReady(Array(self.line(line, atMilliseconds: WallClock.nowMilliseconds()).utf8))
+    }
 }

@@ -22,6 +22,7 @@ extension Server {
         }
         if changes.isEmpty { log.write(.notice, "the configuration was read again and says what it said") }
         configuration = new.keeping(configuration)
+        log.use(configuration.logFormat, configuration.logLevel)
         logins.forget()
         place.apply(configuration.socketAccess, log)
         broker.change(to: configuration.permissions)

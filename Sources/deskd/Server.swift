@@ -20,7 +20,7 @@ final class Server {
     let place: SocketPlace
     private let listener: Descriptor
     private let journal: Journal
-    let log = Log()
+    let log: Log
     let source: ConfigurationSource
     var configuration: Configuration
     var logins = Logins()
@@ -37,9 +37,11 @@ final class Server {
     private var turn = MonotonicTime(nanoseconds: 0)
 
     /// Locks the data directory and the socket's place, replays the journal, and listens.
-    init(_ source: ConfigurationSource) throws {
+    init(_ source: ConfigurationSource, _ log: Log) throws {
         self.source = source
+        self.log = log
         configuration = try source.read()
+        log.use(configuration.logFormat, configuration.logLevel)
         _ = DescriptorLimit.raise()
         signals = try SignalReader([SIGTERM, SIGINT, SIGHUP])
         var replay: Replay?
@@ -50,6 +52,7 @@ final class Server {
         place = try SocketPlace(configuration.socket)
         listener = try place.listen(configuration.socketAccess)
         loop = try EventLoop()
+        log.report(on: loop)
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
         log.write(.notice, "deskd serves \(configuration.data) at \(configuration.socket), journal at \(journal.head)")
@@ -70,6 +73,7 @@ final class Server {
         place.remove()
         if let failure { throw failure }
         log.write(.notice, "deskd stopped, journal at \(journal.head)")
+        log.finish()
     }
 
     static func moment(_ now: MonotonicTime) -> Moment {

@@ -6,6 +6,7 @@ internal import Glibc
 AdapterLaunch.runIfAsked(CommandLine.arguments)
 SignalReader.ignoreBrokenPipes()
 SignalReader.ignoreFileSizeLimits()
+let log = Log()
 do {
     switch try Wish(CommandLine.arguments.dropFirst()) {
     case .help: try StandardStream.output.write(SettingsPage.help)
@@ -13,11 +14,11 @@ do {
     case .settings(let overrides): try StandardStream.output.write(SettingsPage.file(overrides))
     case .check(let source):
         try StandardStream.output.write(ConfigurationReport.lines(try source.read()).map { Escaped.ascii($0) + "\n" }.joined())
-    case .serve(let source): try Server(source).run()
+    case .serve(let source): try Server(source, log).run()
     }
 } catch let broken as BrokenConfiguration {
-    try? StandardStream.error.write(broken.lines.map { $0 + "\n" }.joined())
-    exit(Failure.Code.configuration.rawValue)
+    exit(log.report(Failure.Code.configuration, broken.lines))
 } catch {
-    exit(Failure(error).report())
+    let failure = Failure(error)
+    exit(log.report(failure.code, ["deskd: " + failure.message]))
 }

@@ -14,6 +14,15 @@ public final class RealBroker {
     private let program: String
     /// Limits of the shell's `ulimit` under which the broker runs, such as `-n 64`.
     public var limits: [String] = []
+    /// What its command line has besides the places.
+    public var options: [String] = []
+    /// Shell commands before it, in its own process, such as `export LISTEN_PID=$$`.
+    public var preparations: [String] = []
+    public var environment: [String] = []
+    /// What it inherits besides the standard streams: its number → ours.
+    public var descriptors: [CInt: CInt] = [:]
+    /// Where its standard error goes instead of ``log``.
+    public var errors: CInt?
 
     public init(starting: Bool = true) throws {
         program = try Programs.path("deskd")
@@ -75,12 +84,13 @@ public final class RealBroker {
     private func spawn(_ data: String, _ socket: String, logging log: String) throws -> ChildProcess {
         let output = try File(log, .append)
         let nothing = try File("/dev/null", .read)
-        let shell = limits.map { "ulimit \($0) && " }.joined() + "exec \"$@\""
-        let command = [program, "--data", data, "--socket", socket]
-        let arguments = limits.isEmpty ? Array(command.dropFirst()) : ["-c", shell, "sh"] + command
+        let shell = (limits.map { "ulimit \($0)" } + preparations).map { $0 + " && " }.joined() + "exec \"$@\""
+        let command = [program, "--data", data, "--socket", socket] + options
+        let isPlain = limits.isEmpty && preparations.isEmpty
+        let streams = [0: nothing.descriptor.number, 1: output.descriptor.number, 2: errors ?? output.descriptor.number]
         return try ChildProcess(
-            limits.isEmpty ? program : "/bin/sh", arguments, environment: ["PATH=/usr/bin:/bin"],
-            descriptors: [0: nothing.descriptor.number, 1: output.descriptor.number, 2: output.descriptor.number])
+            isPlain ? program : "/bin/sh", isPlain ? Array(command.dropFirst()) : ["-c", shell, "sh"] + command,
+            environment: ["PATH=/usr/bin:/bin"] + environment, descriptors: descriptors.merging(streams) { $1 })
     }
 
     /// Ends it by SIGKILL.

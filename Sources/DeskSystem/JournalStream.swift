@@ -1,0 +1,24 @@
+internal import Glibc
+
+/// What the standard error is connected to.
+public enum JournalStream {
+    /// Names the journal's stream as `device:inode` (systemd.exec(5)).
+    static let variable = "JOURNAL_STREAM"
+
+    /// Whether the standard error is the stream that the systemd journal gave us, and not something put in its place later.
+    public static var isStandardError: Bool {
+        var facts = stat()
+        guard let named = Environment.value(variable), unsafe fstat(StandardStream.error.rawValue, &facts) == 0 else { return false }
+        return Array(named.utf8) == Array("\(facts.st_dev):\(facts.st_ino)".utf8)
+    }
+}
+
+extension StandardStream {
+    /// Writes `bytes`, no more than a pipe takes at once, if it can be done without waiting for whoever reads.
+    /// - Returns: whether it was done.
+    public func writeIfReady(_ bytes: [UInt8]) -> Bool {
+        var entry = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+        guard unsafe poll(&entry, 1, 0) == 1, entry.revents & Int16(POLLOUT) != 0 else { return false }
+        return (try? write(bytes)) != nil
+    }
+}
