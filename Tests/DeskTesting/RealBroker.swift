@@ -87,7 +87,7 @@ public final class RealBroker {
         let shell = (limits.map { "ulimit \($0)" } + preparations).map { $0 + " && " }.joined() + "exec \"$@\""
         let command = [program, "--data", data, "--socket", socket] + options
         let isPlain = limits.isEmpty && preparations.isEmpty
-        let streams = [0: nothing.descriptor.number, 1: output.descriptor.number, 2: errors ?? output.descriptor.number]
+        let streams: [CInt: CInt] = [0: nothing.descriptor.number, 1: output.descriptor.number, 2: errors ?? output.descriptor.number]
         return try ChildProcess(
             isPlain ? program : "/bin/sh", isPlain ? Array(command.dropFirst()) : ["-c", shell, "sh"] + command,
             environment: ["PATH=/usr/bin:/bin"] + environment, descriptors: descriptors.merging(streams) { $1 })
