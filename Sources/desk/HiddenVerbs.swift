@@ -8,6 +8,10 @@ enum HiddenVerbs {
         case "__manual":
             Output.standard.show([String(Manual.text.dropLast())])
             return 0
+        case "__complete":
+            let lines = CompletionAnswer(Array(words.dropFirst())).lines()
+            if !lines.isEmpty { Output.standard.show(lines) }
+            return 0
         default: return nil
         }
     }

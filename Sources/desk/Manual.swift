@@ -6,7 +6,7 @@ enum Manual {
     static var text: String {
         var page = ManualPage(
             "desk", section: 1, summary: "answer customers from a terminal",
-            comment: "Made by `desk __manual`; contrib/man/make writes it anew.")
+            comment: "Made by `desk __manual`; contrib/make-documents writes it anew.")
         synopsis(&page)
         describe(&page)
         for topic in [Topic.searchSyntax, .formatting, .keys, .accessibility] { section(topic, &page) }

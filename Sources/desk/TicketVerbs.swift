@@ -10,7 +10,7 @@ enum TicketVerbs {
 
     static let all: [Verb] = [
         Verb(
-            name: "inbox", aliases: ["i"], usage: "[QUERY]", summary: "list tickets: failed and unknown first, then what waits for us",
+            name: "inbox", aliases: ["i"], usage: "[QUERY…]", summary: "list tickets: failed and unknown first, then what waits for us",
             details: [
                 "QUERY is words that must all hold: is:open is:closed is:failed is:unknown is:unsent is:unassigned",
                 "owner:NAME (or me, none) status:SLUG channel:KEY account:NAME contact:ID; any other word is looked",

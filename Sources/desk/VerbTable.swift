@@ -2,7 +2,7 @@
 enum VerbTable {
     static let all: [Verb] =
         TicketVerbs.all + AnswerVerbs.all + ChannelVerbs.all + JournalVerbs.all + WatchVerbs.all + MetricsVerb.all + FrameVerbs.all
-        + DemoVerb.all
+        + CompletionScripts.all + DemoVerb.all
         + SessionVerbs.all + DraftVerbs.all
 
     static func verb(named name: String) -> Verb? {

@@ -17,7 +17,7 @@ struct ManualTests {
         let committed = try Shell.committed("contrib/man/" + page.name)
         let lines = committed.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let difference = zip(made.lines, lines).first { $0 != $1 }?.0 ?? (made.lines.count == lines.count ? nil : "its end")
-        #expect(difference == nil, "\(page.name) is not what \(page.program) says now; run contrib/man/make")
+        #expect(difference == nil, "\(page.name) is not what \(page.program) says now; run contrib/make-documents")
     }
 
     @Test("every page has the sections that a reader looks for", arguments: all)
