@@ -33,7 +33,7 @@ struct FrameTally {
 extension FrameTally {
     static let incoming = FrameTally([
         "publish", "status", "ok", "send", "typing", "viewing", "ticket", "tickets", "ping", "hello", "watch", "note", "assign", "set",
-        "retry", "drop", "history", "who", "channels", "stats", "health", "trace", "metrics", "tap", "account.create", "account.set",
+        "retry", "drop", "history", "who", "channels", "stats", "health", "adapters", "adapter.restart", "adapter.logs", "trace", "metrics", "tap", "account.create", "account.set",
         "adapters", "adapter.restart", "adapter.logs", "error", "pong",
     ])
     static let outgoing = FrameTally([

@@ -50,6 +50,9 @@ public final class Adapter {
     private let limits: AdapterLimits
     private let log: (String) -> Void
     private var lastTrouble = ""
+    /// What was said of the whole, and of accounts since.
+    private var health: Health?
+    private var healthOf: [String: Health] = [:]
     private var accountStates: [String: AccountState] = [:]
 
     /// - Parameters:
@@ -153,6 +156,19 @@ extension Adapter {
     /// Says what has become of a reply long after its delivery, by the desk's number: read days later, or delivered by an earlier process.
     public func report(_ status: DeliveryStatus, message: Int64) { ledger.report(status, message: message) }
 
+    /// Says how the service fares, of one account or of all; said again by itself to a broker that has come back.
+    public func report(_ health: Health, account: String? = nil) {
+        if let account {
+            healthOf[account] = health
+        } else {
+            self.health = health
+            healthOf = [:]
+        }
+        tell(health, account)
+    }
+
+    private func tell(_ health: Health, _ account: String?) { link.notice("health") { health.write(to: &$0, account: account) } }
+
     /// Takes nothing new, finishes what is in hand, and calls `then` when that is done or the time is up.
     public func drain(millisecondsMax: Int = 5_000, then: @escaping () -> Void) {
         ledger.isDraining = true
@@ -213,6 +229,9 @@ extension Adapter {
         log("attached to \(welcome.software), epoch \(welcome.epoch), generation \(welcome.generation)\(notice)")
         accountStates = Dictionary(welcome.accounts.map { ($0.account, $0) }) { $1 }
         ledger.attached(welcome)
+        // It is well until it says otherwise.
+        if let health, health != .connected { tell(health, nil) }
+        for (account, health) in healthOf { tell(health, account) }
         for state in accounts {
             if state.isActive { retry(account: state.account) }
             onAccount(state)

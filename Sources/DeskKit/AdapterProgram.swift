@@ -65,7 +65,9 @@ final class AdapterRun {
         loop = try EventLoop()
         signals = try SignalReader([OwnProcess.interrupt, OwnProcess.terminate])
         adapter = Adapter(
-            loop: loop, endpoint: try Self.endpoint(arguments), manifest: manifest, software: software, instance: arguments.instance,
+            loop: loop, endpoint: try Self.endpoint(arguments), manifest: manifest, software: software,
+            // A supervising broker says which one it has started.
+            instance: arguments.instance ?? Environment.value("DESK_INSTANCE"),
             accounts: arguments.accounts.isEmpty ? nil : arguments.accounts, limits: limits, log: { AdapterProgram.log(program, $0) })
         adapter.onEnd = { trouble in ProcessEnd.exit(trouble.exitCode.rawValue) }
     }

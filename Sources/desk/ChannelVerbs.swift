@@ -109,39 +109,46 @@ enum ChannelList {
     private static func table(_ channels: [JSONValue]) -> Table {
         var table = Table(columns: [
             .init(name: "channel", width: 12), .init(name: "account", width: 20), .init(name: "switch", width: 4),
-            .init(name: "adapter", width: 8),
+            .init(name: "adapter", width: 18),
             .init(name: "open", width: 8), .init(name: "held", width: 8), .init(name: "queued", width: 10), .init(name: "label", width: 0),
         ])
         for channel in channels {
             let key = text(channel["channel"])
             let accounts = channel["accounts"]?.elements ?? []
             if accounts.isEmpty {
-                let away = channel["connected"]?.bool == true ? "here" : "away"
-                table.rows.append(
-                    .init(
-                        cells: [key, "(no account)", "", away, "", "", "", "desk channel create \(key) NAME"],
-                        plainCells: [key, "-", "-", away, "-", "-", "-", "-"]))
+                table.rows.append(rowWithoutAccount(key, channel))
             }
             for account in accounts { table.rows.append(row(key, account)) }
         }
         return table
     }
 
+    /// Nothing can be sent through it yet: whether its adapter is well comes first, then what is to do.
+    private static func rowWithoutAccount(_ key: String, _ channel: JSONValue) -> Table.Row {
+        let adapter = AdapterWords(channel)
+        let hint = channel["installed"]?.bool == false ? "" : "desk channel create \(key) NAME"
+        return .init(
+            cells: [key, "(no account)", "", adapter.state, "", "", "", adapter.reason.isEmpty ? hint : adapter.reason],
+            plainCells: [key, "-", "-", adapter.plainState, "-", "-", "-", "-"], role: adapter.isWell ? nil : .warn)
+    }
+
     private static func row(_ channel: String, _ account: JSONValue) -> Table.Row {
         let isOn = account["active"]?.bool ?? true
-        let connection = account["connected"]?.bool == true ? "here" : "away"
+        let adapter = AdapterWords(account)
         let counts = ["open", "held", "queued"].map { account[$0]?.integer }
         let reason = account["reason"].map { ": " + text($0) } ?? ""
         let label = text(account["label"])
+        let trouble = adapter.reason.isEmpty ? "" : "; " + adapter.reason
         return .init(
-            cells: [channel, text(account["account"]), isOn ? "on" : "OFF", connection]
+            cells: [channel, text(account["account"]), isOn ? "on" : "OFF", adapter.state]
                 + zip(counts, ["open", "held", "queued"]).map { count, word in count.map { "\($0) \(word)" } ?? "" } + [
-                    label + (isOn ? "" : reason)
+                    label + (isOn ? "" : reason) + trouble
                 ],
-            plainCells: [channel, text(account["account"]), isOn ? "on" : "off", connection] + counts.map { $0.map { "\($0)" } ?? "-" } + [
-                label
-            ],
-            role: isOn ? nil : .warn)
+            plainCells: [channel, text(account["account"]), isOn ? "on" : "off", adapter.plainState]
+                + counts.map { $0.map { "\($0)" } ?? "-" } + [
+                    label
+                ],
+            role: isOn && adapter.isWell ? nil : .warn)
     }
 
     private static func text(_ value: JSONValue?) -> String { SafeText.line(value?.utf8 ?? []) }

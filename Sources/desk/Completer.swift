@@ -21,6 +21,8 @@ struct Completer {
         case .ticket: board.tickets.values.filter(\.isOpen).map(\.number).sorted().map { "\($0)" }
         case .rep: board.presence.keys.sorted()
         case .channel: Set(board.tickets.values.map(\.shownChannel)).sorted()
+        // Whom the broker keeps running is an admin's business, and no ticket's.
+        case .adapter: []
         case .account: Set(board.tickets.values.map(\.shownAccount)).sorted()
         }
     }

@@ -87,6 +87,7 @@ extension DeskWord {
         case .ticket: "tickets"
         case .rep: "who"
         case .account, .channel: "channels"
+        case .adapter: "adapters"
         }
     }
 
@@ -103,6 +104,10 @@ extension DeskWord {
             items.compactMap(TicketFacts.init).map { Candidate(word: "\($0.number)", about: $0.shownContact + ": " + $0.shownSubject) }
         case .rep: items.compactMap { $0["name"]?.string }.map { Candidate(word: $0) }
         case .channel: items.compactMap { item in item["channel"]?.string.map { Candidate(word: $0, about: item["name"]?.string ?? "") } }
+        case .adapter:
+            items.filter { $0["supervised"]?.bool == true }.compactMap { item in
+                item["name"]?.string.map { Candidate(word: $0, about: AdapterWords(item).state) }
+            }
         case .account:
             items.flatMap { $0["accounts"]?.elements ?? [] }.compactMap { account in
                 account["account"]?.string.map { Candidate(word: $0, about: account["label"]?.string ?? "") }

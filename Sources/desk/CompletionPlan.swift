@@ -7,7 +7,7 @@ struct Candidate: Equatable, Sendable {
 }
 
 /// Words that only the desk knows.
-enum DeskWord: Hashable, Sendable, CaseIterable { case ticket, rep, account, channel }
+enum DeskWord: Hashable, Sendable, CaseIterable { case ticket, rep, account, channel, adapter }
 
 /// What may come next on a line: what is known without the desk, and what it is to be asked for. The prompt and the shells
 /// complete by this.
@@ -104,6 +104,7 @@ struct CompletionPlan {
         switch name {
         case "NAME": asks.append((.rep, prefix))
         case "ACCOUNT": asks.append((.account, prefix))
+        case "ADAPTER": asks.append((.adapter, prefix))
         case "CHANNEL": asks.append((.channel, prefix))
         case "STATUS": candidates += Self.statuses.map { Candidate(word: prefix + $0) }
         case "FILE", "DIR", "PATH": wantsFiles = true

@@ -82,7 +82,8 @@ struct ProtocolPageTests {
             "→ hello", "← welcome", "→ ping", "← pong", "← ok", "→ ok", "← error", "→ error", "← bye",
             "→ publish", "→ status", "→ history", "→ typing", "← deliver", "← probe", "← account", "← typing", "← read",
             "→ watch", "← state", "← event", "← presence", "← channel", "→ tickets", "→ ticket", "→ send", "→ note", "→ assign", "→ set",
-            "→ retry", "→ drop", "→ viewing", "→ who", "→ channels", "→ account.create", "→ account.set", "→ stats", "→ metrics", "→ tap",
+            "→ retry", "→ drop", "→ viewing", "→ who", "→ channels", "→ account.create", "→ account.set", "→ stats", "→ health", "← ping",
+            "→ adapters", "→ adapter.restart", "→ adapter.logs", "→ metrics", "→ tap",
             "← tapped",
         ])
     func coverage(_ wanted: String) {
