@@ -34,16 +34,18 @@ public final class Journal {
     /// Opens the journal in `storage`, or makes one where there is none, and hands every entry to `replay`, in order.
     /// - Parameter randomness: numbers that nobody can guess; kept for the segments to come.
     /// - Parameter prepare: is told the ``digestKey`` once, before the first entry.
+    /// - Parameter progress: is told now and then how many bytes of how many were read.
     public static func open(
         _ storage: any Storage, settings: JournalSettings = .standard, randomness: @escaping () -> UInt64,
-        prepare: (_ digestKey: [UInt8]) -> Void = { _ in }, replay: (EntrySequence, Span<UInt8>) throws -> Void
+        prepare: (_ digestKey: [UInt8]) -> Void = { _ in }, progress: @escaping (_ done: Int, _ of: Int) -> Void = { _, _ in },
+        replay: (EntrySequence, Span<UInt8>) throws -> Void
     ) throws(JournalError) -> Journal {
         precondition(max(settings.segmentBytes, settings.batchBytesMax) <= Format.segmentBytesMax / 2, "segments would be too large")
         guard try io({ () throws(StorageError) in try storage.lock() }) else { throw .locked }
         var recovery = try Recovery(storage, settings, randomness)
         let digestKey = recovery.digestKey
         if let digestKey { prepare(digestKey) }
-        try recovery.replay(replay)
+        try recovery.replay(replay, progress)
         let journal = Journal(storage, settings, randomness, try recovery.finish())
         if digestKey == nil { prepare(journal.digestKey) }
         return journal

@@ -52,18 +52,23 @@ struct Recovery {
     var digestKey: [UInt8]? { survey.segments.first?.header.identity.digestKey }
 
     /// Hands every entry to `replay`, in order.
-    mutating func replay(_ replay: (EntrySequence, Span<UInt8>) throws -> Void) throws(JournalError) {
+    mutating func replay(
+        _ replay: (EntrySequence, Span<UInt8>) throws -> Void, _ progress: @escaping (Int, Int) -> Void
+    ) throws(JournalError) {
         var reader = SegmentReader(storage)
+        var pace = Pace(total: survey.segments.reduce(0) { $0 + $1.size }, tell: progress)
         for (index, file) in survey.segments.enumerated() {
             let isLast = index + 1 == survey.segments.count
             let end = isLast ? nil : survey.segments[index + 1].header.first
             var segment = Segment(file.header)
             let reading = try reader.read(file, until: end) { (entry, payload) throws(JournalError) in
                 segment.positions.append(UInt32(entry.place.lowerBound))
+                pace.reached(entry.place.lowerBound)
                 if isLast { keep(entry, payload) }
                 do { try replay(entry.sequence, payload) } catch { throw .replayRefused(entry.sequence, "\(error)") }
             }
             if let damage = reading.damage { throw .corrupt(damage) }
+            pace.finished(file.size)
             segment.endOfEntries = reading.scan.endOfEntries
             segments.append(segment)
             last = reading

@@ -30,6 +30,7 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as JournalError: self.init(Self.code(of: error), error.description)
         case let error as StorageError: self.init(.io, "\(error)")
+        case let error as InheritanceError: self.init(.configuration, error.description)
         case let error as SystemError: self.init(error.code == EACCES || error.code == EPERM ? .notPermitted : .io, error.description)
         default: self.init(.software, "\(error)")
         }

@@ -24,7 +24,7 @@ extension Server {
         configuration = new.keeping(configuration)
         log.use(configuration.logFormat, configuration.logLevel)
         logins.forget()
-        place.apply(configuration.socketAccess, log)
+        doors.apply(configuration.socketAccess, log)
         broker.change(to: configuration.permissions)
         supervisor?.apply(configuration.adapters)
     }

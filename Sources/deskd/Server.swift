@@ -17,8 +17,8 @@ final class Server {
 
     let loop: EventLoop
     private let signals: SignalReader
-    let place: SocketPlace
-    private let listener: Descriptor
+    let doors: Doors
+    private let initSystem: InitSystem
     private let journal: Journal
     let log: Log
     let source: ConfigurationSource
@@ -28,7 +28,6 @@ final class Server {
     var connections: [SessionID: Connection] = [:]
     private(set) var supervisor: Supervisor?
     private var isStopping = false
-    private var listening: EventLoop.Token?
     private var buffer = [UInt8](repeating: 0, count: 256 << 10)
     private var isMarkScheduled = false
     private var isDeadlineScheduled = false
@@ -36,30 +35,27 @@ final class Server {
     private var failure: Failure?
     private var turn = MonotonicTime(nanoseconds: 0)
 
-    /// Locks the data directory and the socket's place, replays the journal, and listens.
-    init(_ source: ConfigurationSource, _ log: Log) throws {
+    /// Locks the data directory, replays the journal, and listens, or goes on listening where the service manager does.
+    init(_ source: ConfigurationSource, _ inherited: [Listener], _ log: Log) throws {
         self.source = source
         self.log = log
         configuration = try source.read()
         log.use(configuration.logFormat, configuration.logLevel)
         _ = DescriptorLimit.raise()
         signals = try SignalReader([SIGTERM, SIGINT, SIGHUP])
-        var replay: Replay?
-        journal = try Journal.open(
-            try DiskStorage(creating: configuration.data), randomness: SystemRandom.integer, prepare: { replay = Replay(digestKey: $0) },
-            replay: { sequence, entry in try replay?.apply(entry, sequence: sequence.number) })
-        guard let replay else { throw Failure(.software, "the journal was opened without its key") }
-        place = try SocketPlace(configuration.socket)
-        listener = try place.listen(configuration.socketAccess)
+        initSystem = InitSystem(log)
+        let replay: Replay
+        (journal, replay) = try Startup(signals, initSystem, log).open(configuration.data)
+        doors = try Doors(inherited, configuration)
         loop = try EventLoop()
         log.report(on: loop)
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
-        log.write(.notice, "deskd serves \(configuration.data) at \(configuration.socket), journal at \(journal.head)")
+        log.write(.notice, "deskd serves \(configuration.data) at \(doors.description), journal at \(journal.head)")
     }
 
     func run() throws {
-        listening = try loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
+        try doors.open(on: loop) { [unowned self] in accept(from: $0) }
         _ = try loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
         let lifeline = try Lifeline.inherited()
         try lifeline?.watch(on: loop) { [unowned self] in
@@ -69,8 +65,10 @@ final class Server {
         loop.beforeSleep = { [unowned self] in endTurn() }
         supervisor = try Supervisor(loop, self)
         supervisor?.apply(configuration.adapters)
+        initSystem.ready(vitals)
+        initSystem.beat(on: loop)
         try loop.run()
-        place.remove()
+        doors.remove()
         if let failure { throw failure }
         log.write(.notice, "deskd stopped, journal at \(journal.head)")
         log.finish()
@@ -86,7 +84,11 @@ final class Server {
         broker.beginTurn(at: Self.moment(loop.now))
     }
 
-    private func accept() {
+    private var vitals: InitSystem.Vitals {
+        InitSystem.Vitals(head: journal.head, sessions: connections.count, isFull: broker.isFull)
+    }
+
+    private func accept(from listener: borrowing Descriptor) {
         beginTurn()
         do throws(SystemError) {
             for _ in 0..<Self.acceptsATurn {
@@ -131,9 +133,7 @@ final class Server {
     /// Out of descriptors: those attached go on, and newcomers wait in the backlog until some are free again.
     private func pauseAccepting(_ error: SystemError) {
         log.write(.warning, "no new connections for a moment: \(error)")
-        guard let listening else { return }
-        loop.change(listening, to: [])
-        loop.after(milliseconds: 200) { [unowned self] in loop.change(listening, to: .readable) }
+        doors.pause(on: loop, milliseconds: 200)
     }
 
     func read(_ connection: Connection) {
@@ -181,6 +181,7 @@ final class Server {
         supervisor?.restart(broker.roster.takeRestarts())
         for line in broker.takeLog() { log.write(line) }
         scheduleDeadlines()
+        initSystem.follow(vitals, on: loop) { [unowned self] in vitals }
     }
 
     private func flush(_ connection: Connection) {
@@ -246,7 +247,9 @@ final class Server {
         while let signal = try? signals.next() {
             beginTurn()
             guard signal != SIGHUP else {
+                initSystem.reloading()
                 reload()
+                initSystem.ready(vitals)
                 continue
             }
             log.write(.notice, "signal \(signal): shutting down")
@@ -259,13 +262,14 @@ final class Server {
         beginTurn()
         if isStopping { return supervisor?.killAll() ?? () }
         isStopping = true
+        initSystem.stopping()
+        // Newcomers would have to go at once; at a door that somebody keeps for us they wait for the next broker.
+        doors.close(on: loop)
         supervisor?.drainAll { [unowned self] in leave() }
     }
 
     /// Finishes the turn, says goodbye, and gives everybody a moment to hear it.
     private func leave() {
-        if let listening { loop.unwatch(listening) }
-        listening = nil
         broker.shutDown()
         let began = loop.now
         loop.beforeSleep = { [unowned self] in

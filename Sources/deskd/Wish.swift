@@ -10,8 +10,9 @@ enum Wish {
 
 extension Wish {
     /// - Throws: a failure with exit code 64 that names what was not understood.
-    init(_ arguments: some Sequence<String>) throws(Failure) {
-        var line = CommandWords(rest: Array(arguments)[...])
+    /// - Parameter needsSocket: false where there is a socket already.
+    init(_ arguments: some Sequence<String>, needsSocket: Bool = true) throws(Failure) {
+        var line = CommandWords(rest: Array(arguments)[...], needsSocket: needsSocket)
         try line.read()
         if line.isHelp {
             self = .help
@@ -29,6 +30,7 @@ extension Wish {
 /// The command line while it is read.
 private struct CommandWords {
     var rest: ArraySlice<String>
+    let needsSocket: Bool
     var overrides = Overrides()
     var file: String?
     var isHelp = false
@@ -88,5 +90,5 @@ private struct CommandWords {
     }
 
     /// What a broker without a file cannot do without.
-    private var missing: String? { ["data", "socket"].first { overrides.values[$0] == nil } }
+    private var missing: String? { (needsSocket ? ["data", "socket"] : ["data"]).first { overrides.values[$0] == nil } }
 }

@@ -8,16 +8,19 @@ SignalReader.ignoreBrokenPipes()
 SignalReader.ignoreFileSizeLimits()
 let log = Log()
 do {
-    switch try Wish(CommandLine.arguments.dropFirst()) {
+    let inherited = try Listener.takeInherited()
+    switch try Wish(CommandLine.arguments.dropFirst(), needsSocket: inherited.isEmpty) {
     case .help: try StandardStream.output.write(SettingsPage.help)
     case .version: try StandardStream.output.write("deskd 0.1\n")
     case .settings(let overrides): try StandardStream.output.write(SettingsPage.file(overrides))
     case .check(let source):
         try StandardStream.output.write(ConfigurationReport.lines(try source.read()).map { Escaped.ascii($0) + "\n" }.joined())
-    case .serve(let source): try Server(source, log).run()
+    case .serve(let source): try Server(source, inherited, log).run()
     }
 } catch let broken as BrokenConfiguration {
     exit(log.report(Failure.Code.configuration, broken.lines))
+} catch is StoppedEarly {
+    log.finish()
 } catch {
     let failure = Failure(error)
     exit(log.report(failure.code, ["deskd: " + failure.message]))

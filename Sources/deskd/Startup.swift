@@ -1,0 +1,53 @@
+internal import DeskBroker
+internal import DeskJournal
+internal import DeskSystem
+internal import Glibc
+
+/// Somebody asked us to end before we served: exit code 0.
+struct StoppedEarly: Error {}
+
+/// Opens the journal and makes the desk from it, says how far that is, and gives it up when told to.
+final class Startup {
+    private let signals: SignalReader
+    private let initSystem: InitSystem
+    private let log: Log
+    private var isAsked = false
+    private var replay: Replay?
+
+    init(_ signals: SignalReader, _ initSystem: InitSystem, _ log: Log) {
+        self.signals = signals
+        self.initSystem = initSystem
+        self.log = log
+    }
+
+    func open(_ data: String) throws -> (Journal, Replay) {
+        let storage = try DiskStorage(creating: data)
+        let journal: Journal
+        do throws(JournalError) {
+            journal = try Journal.open(
+                storage, randomness: SystemRandom.integer, prepare: { replay = Replay(digestKey: $0) },
+                progress: { [self] in report($0, of: $1) },
+                replay: { sequence, entry in
+                    guard !isAsked else { throw StoppedEarly() }
+                    try replay?.apply(entry, sequence: sequence.number)
+                })
+        } catch {
+            guard isAsked else { throw error }
+            throw StoppedEarly()
+        }
+        guard !isAsked else { throw StoppedEarly() }
+        guard let replay else { throw Failure(.software, "the journal was opened without its key") }
+        return (journal, replay)
+    }
+
+    private func report(_ done: Int, of total: Int) {
+        initSystem.replaying(done, of: total)
+        // The configuration was read a moment ago; what asks for reading it again has it.
+        while let signal = try? signals.next() {
+            guard signal != SIGHUP else { continue }
+            isAsked = true
+            log.write(.notice, "signal \(signal): stopping before the journal is read")
+            initSystem.stopping()
+        }
+    }
+}
