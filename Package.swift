@@ -109,6 +109,7 @@ let package = Package(
         tests("DeskTests", ["DeskConsole", "DeskSystem", "DeskTesting", "DeskWire"]),
         // What the daemon says to people and to whoever started it, without its sockets.
         tests("LogTests", ["deskd", "DeskBroker", "DeskTesting", "DeskWire"]),
+        tests("ConfigurationTests", ["deskd", "DeskBroker", "DeskCore", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
         tests("DemoTests", ["DeskSystem", "DeskTesting", "DeskWire"]),

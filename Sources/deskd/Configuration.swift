@@ -73,7 +73,7 @@ extension Configuration {
             guard before != after else { return nil }
             let name = section.isEmpty ? setting.name : "\(section) \(setting.name)"
             return ConfigurationChange(
-                text: "\(name): \(before ?? "unset") \u{2192} \(after ?? "unset")", needsRestart: setting.change == .afterRestart)
+                text: "\(name): \(before ?? "unset") -> \(after ?? "unset")", needsRestart: setting.change == .afterRestart)
         }
     }
 

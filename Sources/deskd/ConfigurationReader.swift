@@ -15,6 +15,8 @@ struct ConfigurationReader {
 
         let section: ConfigurationText.Section
         var given: [String: Given] = [:]
+        /// Every line of it means something; else nothing is concluded from the rest.
+        var isWhole = true
 
         func line(_ name: String) -> Int { given[name]?.line ?? section.number }
     }
@@ -57,6 +59,7 @@ extension ConfigurationReader {
         for line in section.lines {
             guard let setting = SettingTable.setting(line.name, of: section.kind) else {
                 refuseUnknown(line, section.kind)
+                values.isWhole = false
                 continue
             }
             if let first = values.given[setting.name] {
@@ -67,6 +70,7 @@ extension ConfigurationReader {
                 values.given[setting.name] = .init(
                     line: line.number, text: line.value, value: try SettingValue(line.value, setting.kind))
             } catch {
+                values.isWhole = false
                 refuse(line.number, "\(setting.name): \(error.what)", error.fix)
             }
         }
@@ -131,7 +135,7 @@ extension ConfigurationReader {
 extension ConfigurationReader {
     private mutating func adapters(_ directory: String) -> [AdapterPlan] {
         var plans: [AdapterPlan] = []
-        for values in sections(.adapter) where values.section.name != "" {
+        for values in sections(.adapter) where values.isWhole && values.section.name != "" {
             guard let plan = plan(values, directory) else { continue }
             if let first = plans.first(where: { $0.channel == plan.channel && $0.instance == plan.instance }) {
                 refuse(
@@ -172,7 +176,7 @@ extension ConfigurationReader {
             permissions.grants[role] = Permissions.Grant(
                 users: Set(values.principals("users").map(\.number)), groups: Dictionary(groups) { first, _ in first })
             if values.section.lines.isEmpty {
-                refuse(values.section.number, "[role \(role.rawValue)] gives the role to nobody", "add users = … or groups = …")
+                refuse(values.section.number, "[role \(role.rawValue)] gives the role to nobody", "add users = ... or groups = ...")
             }
         }
         for values in sections(.rep) {

@@ -110,7 +110,7 @@ extension SettingValue {
             throw ValueFault("'\(text)' is neither a name nor a whole path", "write a name inside the adapters directory, or begin with /")
         }
         guard text.utf8.first == UInt8(ascii: "/") || !text.utf8.contains(0x20) else {
-            throw ValueFault("'\(text)' is more than a program's name", "put what follows it into arguments = …")
+            throw ValueFault("'\(text)' is more than a program's name", "put what follows it into arguments = ...")
         }
         return text
     }
