@@ -8,6 +8,8 @@ internal import DeskWire
 /// It orders these steps and owns no rule of the help desk: those are `Desk`'s. What it holds for a peer is `Session`'s.
 public struct Broker {
     let journal: Journal
+    /// Where the journal lies, as an absolute path: whoever makes a backup reads it there.
+    public var dataDirectory: String?
     let limits: Limits
     var permissions: Permissions
     public internal(set) var desk: Desk

@@ -9,6 +9,13 @@ extension Broker {
         let entry = entry(SequenceNumber(id.number))
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
+        append(entry, id, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// The members of an item.
+    func append(_ entry: Entry, _ id: MessageID, to writer: inout JSONWriter) {
         for event in entry.events {
             switch event {
             case .messageReceived(let received): writer.item(received, id, in: desk)
@@ -17,8 +24,6 @@ extension Broker {
             default: continue
             }
         }
-        writer.endObject()
-        return writer.bytes
     }
 
     /// As many items of `ids` as `limit` and an answer's size allow, and the first that had no room.

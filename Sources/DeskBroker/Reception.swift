@@ -111,6 +111,8 @@ extension Broker {
         case .channels(let after): try answerChannels(after: after, session, id)
         case .stats: try answerStats(session, id)
         case .metrics: try answerMetrics(session, id)
+        case .export(let export): try answerExport(export, session, id)
+        case .backup: try answerBackup(session, id)
         case .tap(let tap): try begin(tap, session, id)
         case .health(let report): try hear(report, session)
         case .adapters: try answerAdapters(session, id)

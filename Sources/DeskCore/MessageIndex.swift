@@ -44,13 +44,25 @@ public struct MessageIndex: Sendable {
     private func row(_ id: MessageID) -> Int? {
         // The latest is asked for most.
         if let last = rows.last, last.id == id.number { return rows.count - 1 }
+        let low = place(where: { $0.number < id.number })
+        return low < rows.count && rows[low].id == id.number ? low : nil
+    }
+
+    /// How many messages and notes there are.
+    public var count: Int { rows.count }
+
+    /// The message or note at `place` of their order, from 0.
+    public subscript(place place: Int) -> MessageFacts { facts(rows[place]) }
+
+    /// The first place whose message is not `before`, which must hold for all up to some point and for none from there on.
+    public func place(where before: (MessageID) -> Bool) -> Int {
         var low = 0
         var high = rows.count
         while low < high {
             let middle = (low + high) / 2
-            if rows[middle].id < id.number { low = middle + 1 } else { high = middle }
+            if before(MessageID(rows[middle].id)) { low = middle + 1 } else { high = middle }
         }
-        return low < rows.count && rows[low].id == id.number ? low : nil
+        return low
     }
 
     func find(external digest: Digest) -> MessageID? { external[digest] }

@@ -31,6 +31,7 @@ struct SegmentScan {
         let payload: Range<Int>
         /// The highest sequence proven durable by the entry and what stands before it.
         let proven: UInt64
+        let isLastOfBatch: Bool
     }
 
     /// The next entry, marks passed over; nil where the chain of records ends.
@@ -42,7 +43,7 @@ struct SegmentScan {
                 let payload = start + Format.recordHeaderBytes
                 return Entry(
                     sequence: EntrySequence(record.sequence), place: start..<offset, payload: payload..<payload + record.payloadBytes,
-                    proven: proven)
+                    proven: proven, isLastOfBatch: record.isLastOfBatch)
             }
         }
         return nil

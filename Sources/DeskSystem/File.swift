@@ -232,6 +232,18 @@ public enum Path {
         try checked("symlink", path) { unsafe symlink(target, path) }
     }
 
+    /// The absolute path of what is there, links resolved (realpath(3)).
+    public static func resolved(_ path: String) throws(SystemError) -> String {
+        guard let resolved = unsafe realpath(path, nil) else { throw SystemError("realpath", path) }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    /// Gives what is there to another owner (lchown(2)).
+    public static func give(_ path: String, to owner: UInt32, _ group: UInt32) throws(SystemError) {
+        try checked("lchown", path) { unsafe lchown(path, owner, group) }
+    }
+
     public static func removeDirectory(_ path: String) throws(SystemError) {
         try checked("rmdir", path) { unsafe rmdir(path) }
     }

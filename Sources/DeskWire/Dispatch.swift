@@ -42,6 +42,8 @@ public enum Dispatch {
                     try fields.account(), active: try fields.bool("active"), reason: try fields.optionalText("reason", bytesMax: 1_024)))
         case "stats": .stats
         case "metrics": .metrics
+        case "export": .export(try export(fields))
+        case "backup": .backup
         case "tap": .tap(try tap(fields))
         case "health": .health(try health(fields))
         case "adapters": .adapters

@@ -22,6 +22,9 @@ public enum Intention: Sendable {
     case adapters
     case restartAdapter(name: [UInt8])
     case adapterLogs(AdapterLogsQuery)
+    case export(Export)
+    /// What is durable, and where it lies.
+    case backup
     /// An answer to a request of ours.
     case answer(Answer)
     /// A pong, or a notice that this version does not know.

@@ -22,7 +22,8 @@ final class CommandDoor {
         self.arguments = arguments
         self.isForced = isForced
         loop = try EventLoop()
-        let link = try Self.link(verb, flags, loop)
+        // What is said to lie in a directory is read there, and no broker asked.
+        let link = arguments.has("--data") ? nil : try Self.link(verb, flags, loop)
         let isTerminal = StandardStream.output.isTerminal
         // Only what it shows matters here, so it is as if somebody sat there.
         let mode = ConsoleMode.choose(

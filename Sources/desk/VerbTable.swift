@@ -1,8 +1,8 @@
 /// All verbs, in the order in which help lists them.
 enum VerbTable {
     static let all: [Verb] =
-        TicketVerbs.all + AnswerVerbs.all + ChannelVerbs.all + AdapterVerbs.all + JournalVerbs.all + WatchVerbs.all + MetricsVerb.all
-        + FrameVerbs.all + CompletionScripts.all + DemoVerb.all
+        TicketVerbs.all + AnswerVerbs.all + ChannelVerbs.all + AdapterVerbs.all + JournalVerbs.all + BackupVerbs.all + ExportVerb.all
+        + WatchVerbs.all + MetricsVerb.all + FrameVerbs.all + CompletionScripts.all + DemoVerb.all
         + SessionVerbs.all + DraftVerbs.all
 
     static func verb(named name: String) -> Verb? {

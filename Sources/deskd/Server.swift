@@ -51,6 +51,7 @@ final class Server {
         log.report(on: loop)
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
+        broker.dataDirectory = try Path.resolved(configuration.data)
         log.write(.notice, "deskd serves \(configuration.data) at \(doors.description), journal at \(journal.head)")
     }
 
