@@ -34,6 +34,13 @@ public struct ManualPage: Sendable {
             Item(head: "Pa " + MdocText.quoted(MdocText.escaped(path)), [text.sentence])
         }
         public static func plain(_ head: String, _ text: String) -> Item { Item(head: MdocText.escaped(head), [text.sentence]) }
+        /// A line of a configuration file; a value that is only an example is said to be one.
+        public static func setting(_ name: String, _ value: String, isStandard: Bool, _ paragraphs: [String]) -> Item {
+            let shown = value.isEmpty ? "" : " " + MdocText.words(value)
+            let examples = isStandard || value.isEmpty ? [] : ["The value shown is an example."]
+            return Item(head: "Cm \(MdocText.escaped(name)) No =" + (shown.isEmpty ? "" : " Ar" + shown), paragraphs + examples)
+        }
+
         public static func word(_ word: String, _ text: String) -> Item {
             Item(head: "Cm " + MdocText.quoted(MdocText.escaped(word)), [text.sentence])
         }

@@ -41,7 +41,7 @@ enum MdocText {
     }
 
     /// A mark that stands alone ends no sentence.
-    private static func lone(_ word: String) -> String { ["!", "?", "."].contains(word) ? "\\&\(word)\\&" : word }
+    private static func lone(_ word: String) -> String { ["!", "?"].contains(word) ? "\\&\(word)\\&" : word }
 
     private static func endsSentence(_ word: String) -> Bool {
         guard word.utf8.count > 1 else { return false }

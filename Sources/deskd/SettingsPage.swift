@@ -73,7 +73,7 @@ enum SettingsPage {
         """
     }
 
-    private static let flags: [(String, String)] =
+    static let flags: [(String, String)] =
         [("--config FILE", "the configuration file")]
         + SettingTable.flags.map { ("--\($0.name) \($0.flag ?? "")", $0.summary) } + [
             ("--read-only", "Serve what is in the journal and take nothing new."),

@@ -2,6 +2,8 @@
 enum Wish {
     case help
     case version
+    /// A page of the manual, for whoever builds the documents.
+    case manual(String)
     /// A configuration file with every setting in it, and what the command line says set.
     case settings(Overrides)
     case check(ConfigurationSource)
@@ -12,7 +14,12 @@ extension Wish {
     /// - Throws: a failure with exit code 64 that names what was not understood.
     /// - Parameter needsSocket: false where there is a socket already.
     init(_ arguments: some Sequence<String>, needsSocket: Bool = true) throws(Failure) {
-        var line = CommandWords(rest: Array(arguments)[...], needsSocket: needsSocket)
+        let words = Array(arguments)
+        if words.first == "__manual" {
+            self = .manual(words.last ?? "")
+            return
+        }
+        var line = CommandWords(rest: words[...], needsSocket: needsSocket)
         try line.read()
         if line.isHelp {
             self = .help

@@ -12,6 +12,7 @@ do {
     switch try Wish(CommandLine.arguments.dropFirst(), needsSocket: inherited.isEmpty) {
     case .help: try StandardStream.output.write(SettingsPage.help)
     case .version: try StandardStream.output.write("deskd 0.1\n")
+    case .manual(let page): try StandardStream.output.write(DaemonManual.text(page) ?? "")
     case .settings(let overrides): try StandardStream.output.write(SettingsPage.file(overrides))
     case .check(let source):
         try StandardStream.output.write(ConfigurationReport.lines(try source.read()).map { Escaped.ascii($0) + "\n" }.joined())

@@ -41,6 +41,25 @@ struct ParityTests {
         }
     }
 
+    @Test("each flag of deskd's help is in its manual, and each setting in that of the configuration")
+    func daemon() throws {
+        let page = try Shell.committed("contrib/man/deskd.8")
+        let flags = try Self.flags(in: Shell("deskd", ["--help"]))
+        #expect(flags.count > 5)
+        for flag in flags {
+            let isThere = page.contains(".It Fl " + flag.dropFirst().replacing("-", with: "\\-"))
+            #expect(isThere, "\(flag)")
+        }
+        let settings = try Shell("deskd", ["--print-settings"]).lines.filter { $0.hasPrefix("#") && $0.contains(" = ") }
+            .map { String($0.dropFirst().prefix { $0 != " " }) }.filter { !$0.isEmpty }
+        let configuration = try Shell.committed("contrib/man/desk.conf.5")
+        #expect(settings.count > 10)
+        for name in settings {
+            let isThere = configuration.contains(".It Cm \(name.replacing("-", with: "\\-")) No =")
+            #expect(isThere, "\(name)")
+        }
+    }
+
     @Test("an environment variable that a program reads is in a manual page")
     func environment() throws {
         let pages = try ManualTests.all.map { try Shell.committed("contrib/man/" + $0) }.joined()
