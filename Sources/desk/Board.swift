@@ -17,6 +17,9 @@ struct Board {
     /// Tickets of which more must be asked, because events do not say all.
     private(set) var doubtful: Set<Int64> = []
 
+    /// The entry after which the events begin: what is older is in the state, or will be asked for.
+    mutating func begin(after sequence: Int64) { lastSequence = max(lastSequence, sequence) }
+
     /// A `state` frame.
     mutating func take(state: JSONValue) {
         for ticket in (state["tickets"]?.elements ?? []).compactMap(TicketFacts.init) {

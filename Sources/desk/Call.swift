@@ -22,6 +22,9 @@ final class Call {
 
     var format: Format { seat.format }
 
+    /// A line as it can be typed or pasted where it is shown.
+    func saying(_ line: String) -> String { seat.isLineDoor ? line : "desk " + line }
+
     func say(_ lines: [String]) { if !lines.isEmpty { seat.output.show(fitting(lines)) } }
     func say(_ line: String) { say([line]) }
 
@@ -154,7 +157,7 @@ extension Call {
         guard index < arguments.words.count, arguments.words[index] != "." else { return ticket(nil) }
         let word = arguments.words[index]
         if let number = Arguments.number(word.hasPrefix("#") ? word.dropFirst() : word[...]) { return number }
-        fail(usage: "'\(PlainText.ascii(word, max: 40))' is no ticket's number; `inbox` lists them")
+        fail(usage: "'\(PlainText.ascii(word, max: 40))' is no ticket's number; `\(saying("inbox"))` lists them")
         return nil
     }
 }

@@ -33,7 +33,7 @@ struct ConversationView {
     }
 
     private func people(_ item: Item, _ line: Int?, _ prefix: String) -> [String] {
-        let reference = line.map { "m\($0)" } ?? "#\(item.message)"
+        let reference = MessageReference.text(line: line, message: item.message)
         var head = "\(prefix)\(reference) \(author(item)), \(TimeWords.clock(item.at, now: now))"
         if let delivery = item.delivery { head += ", " + DeliveryWords.long(delivery, hint: hint(item, line)) }
         let role: Role = item.delivery.map { DeliveryWords.isTrouble($0.state) } == true ? .error : Self.role(item.sort)

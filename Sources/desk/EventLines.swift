@@ -74,7 +74,7 @@ struct EventLines {
         guard isOpen || owner == me || owner == nil else { return nil }
         let message = event["message"]?.integer ?? 0
         let line = board.line(of: message) ?? (isOpen ? open?.line(of: message) : nil)
-        let reference = line.map { "m\($0)" } ?? "#\(message)"
+        let reference = MessageReference.text(line: line, message: message)
         let hint = ReplyHint(message: message, line: line, ticket: isOpen ? nil : number, isCommand: false)
         let settle = hasHints ? ": " + hint.text(["retry", "drop"]) : ""
         switch state {

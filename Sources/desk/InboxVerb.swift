@@ -4,13 +4,15 @@ internal import DeskKit
 enum InboxVerb {
     /// Pages that are read at most for one list.
     private static let pagesMax = 25
+    private static let ticketsMax = 5_000
 
     static func run(_ call: Call) {
         let query = call.arguments.words.joined(separator: " ")
         guard let limit = limit(call) else { return call.fail(usage: "--limit wants a number from 1 to 5000") }
-        gather(call, query.isEmpty ? needsSomebody : [query], limit: limit) { tickets, total in
-            let ordered = query.isEmpty ? call.seat.triage.inboxOrder(tickets) : tickets
-            show(Array(ordered.prefix(limit)), total, query, call)
+        // People are told of all that there is, and the order is that of all.
+        let isWhole = query.isEmpty || call.format.isForPeople
+        gather(call, query.isEmpty ? needsSomebody : [query], limit: isWhole ? ticketsMax : limit) { tickets, total in
+            show(query.isEmpty ? call.seat.triage.inboxOrder(tickets) : tickets, limit, total, query, call)
         }
     }
 
@@ -18,12 +20,12 @@ enum InboxVerb {
     static let needsSomebody = ["is:failed", "is:unknown", "is:open"]
 
     private static func limit(_ call: Call) -> Int? {
-        guard let text = call.arguments.value("--limit") else { return call.format.isForPeople ? 100 : 5_000 }
-        return Arguments.number(text[...]).flatMap { (1...5_000).contains($0) ? Int($0) : nil }
+        guard let text = call.arguments.value("--limit") else { return call.format.isForPeople ? 100 : ticketsMax }
+        return Arguments.number(text[...]).flatMap { (1...Int64(ticketsMax)).contains($0) ? Int($0) : nil }
     }
 
     /// The tickets of several queries, each once, and how many there are.
-    static func gather(_ call: Call, _ queries: [String], limit: Int = 5_000, then: @escaping ([TicketFacts], Int) -> Void) {
+    static func gather(_ call: Call, _ queries: [String], limit: Int = ticketsMax, then: @escaping ([TicketFacts], Int) -> Void) {
         var found: [TicketFacts] = []
         var numbers: Set<Int64> = []
         var total = 0
@@ -53,9 +55,10 @@ enum InboxVerb {
         nextQuery()
     }
 
-    private static func show(_ tickets: [TicketFacts], _ total: Int, _ query: String, _ call: Call) {
+    private static func show(_ tickets: [TicketFacts], _ limit: Int, _ total: Int, _ query: String, _ call: Call) {
+        let shown = Array(tickets.prefix(limit))
         if call.format.shape == .json {
-            for ticket in tickets { call.say(json: ticket.raw) }
+            for ticket in shown { call.say(json: ticket.raw) }
             return call.done()
         }
         guard !tickets.isEmpty else {
@@ -63,8 +66,8 @@ enum InboxVerb {
                 query.isEmpty ? "Nothing is open. New messages appear by themselves." : "No ticket matches \(SafeText.line(query)).")
             return call.done()
         }
-        call.say(table(tickets, call).lines(call.format))
-        call.remark(footer(tickets, total, call))
+        call.say(table(shown, call).lines(call.format))
+        call.remark(footer(tickets, shown.count, total, call))
         call.done()
     }
 
@@ -114,7 +117,8 @@ enum InboxVerb {
         }
     }
 
-    private static func footer(_ tickets: [TicketFacts], _ total: Int, _ call: Call) -> String {
+    /// Counts all that there are, and not only the rows above it.
+    private static func footer(_ tickets: [TicketFacts], _ shown: Int, _ total: Int, _ call: Call) -> String {
         let needs = tickets.map(call.seat.triage.need)
         let waiting = needs.count { $0 == .mine || $0 == .unowned || $0 == .others }
         var parts: [String] = []
@@ -127,10 +131,10 @@ enum InboxVerb {
         let step =
             call.seat.isLineDoor ? (isSomething ? "next | open N | help" : "open N | help") : (isSomething ? "desk next" : "desk open N")
         let counts = parts.joined(separator: ", ")
-        // Only the tickets that are shown have been looked at.
-        let head =
-            tickets.count < total
-            ? "\(tickets.count) of \(total) tickets; of those shown \(counts)." : "\(total) ticket\(total == 1 ? "" : "s"), \(counts)."
+        // More than one list takes have not been looked at one by one.
+        let some = tickets.count < total ? "of the first \(tickets.count) " : ""
+        let page = shown < tickets.count ? " \(shown) shown." : ""
+        let head = "\(total) ticket\(total == 1 ? "" : "s"), \(some)\(counts).\(page)"
         return call.format.hasHints ? head + " " + step : head
     }
 }

@@ -47,6 +47,7 @@ extension LineSession {
 
     private func isWatched(from cursor: Int64?, head: Int64) {
         guard cursor == nil else { return catchUp(to: head) }
+        board.begin(after: head)
         story.cursor = head
     }
 

@@ -162,7 +162,7 @@ extension LineSession {
         guard case .broker = verb.need, isInteractive, !link.isAttached else { return }
         // One that was here a moment ago is mostly back in a moment.
         if let away = story.awayMilliseconds(now: loop.now), away < Self.shortAbsenceMilliseconds { return }
-        throw UsageError("the desk is away, so nothing was done; arrow up brings the line back when the desk is back")
+        throw UsageError("the desk is away, so nothing was done; say it again when the desk is back")
     }
 
     private func complain(_ message: String, _ code: ExitCode) {

@@ -2,6 +2,9 @@ internal import DeskKit
 
 /// `m3` → the number of the ticket's third line.
 enum MessageReference {
+    /// How a message is named: by its line where that is known. Never with `#`, which begins a comment in a shell.
+    static func text(line: Int?, message: Int64) -> String { line.map { "m\($0)" } ?? "message \(message)" }
+
     /// Calls `then` with the message's number, or fails the call.
     static func find(_ line: Int, of ticket: Int64, _ call: Call, then: @escaping (Int64) -> Void) {
         if call.seat.open?.facts.number == ticket, let message = call.seat.open?.messages[line] { return then(message) }
@@ -23,7 +26,7 @@ enum MessageReference {
                 let first = last - items.count + 1
                 if line >= first, line <= last, let message = items[line - first]["message"]?.integer { return then(message) }
                 guard line >= 1, line < first, let next = body["next"]?.integer else {
-                    return call.fail("ticket \(ticket) has no m\(line); `open \(ticket)` shows its lines")
+                    return call.fail("ticket \(ticket) has no m\(line); `\(call.saying("open \(ticket)"))` shows its lines")
                 }
                 look(line, of: ticket, before: next, last: first - 1, call, then)
             })

@@ -15,7 +15,8 @@ enum NextVerb {
 
     private static func nothing(_ tickets: [TicketFacts], _ call: Call) {
         let others = tickets.count { call.seat.triage.need($0) == .others }
-        let more = others > 0 ? " \(others) wait for other reps: `inbox` lists them." : " `inbox` lists what is open."
+        let list = "`\(call.saying("inbox"))` lists"
+        let more = others > 0 ? " \(others) wait for other reps: \(list) them." : call.format.hasHints ? " \(list) what is open." : ""
         let here = call.seat.open.map { call.seat.triage.isMine($0.facts) } == true ? "Nothing else needs you." : "Nothing needs you."
         call.remark(here + more)
         call.done()

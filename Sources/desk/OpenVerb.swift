@@ -34,7 +34,7 @@ enum OpenVerb {
         call.seat.session?.board.take(facts)
         let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor)
         switch call.format.shape {
-        case .json: call.say(json: facts.raw)
+        case .json: call.say(json: record(facts))
         case .tabs: call.say(view.record(facts))
         case .columns, .spoken:
             call.say(view.header(facts).map { call.format.style.apply(.note, to: $0) })
@@ -47,6 +47,9 @@ enum OpenVerb {
         call.seat.session?.offerDraft(of: facts.number, among: items, call)
         tellWhoElseLooks(facts.number, call)
     }
+
+    /// As the broker sent it, and how far it is shown, by the name under which `reply` takes that.
+    private static func record(_ facts: TicketFacts) -> [UInt8] { facts.raw.dropLast() + Array(",\"seen\":\(facts.head)}".utf8) }
 
     private static func tellWhoElseLooks(_ number: Int64, _ call: Call) {
         call.ask(

@@ -33,8 +33,8 @@ enum OwnerVerbs {
         guard let ticket = named(call, of: 1) else { return }
         expected(ticket, call) { owner in
             if let owner, owner != call.seat.me, !isForced(call) {
-                return call.fail(
-                    "\(ticket) is \(SafeText.line(owner))'s; to take it all the same: take! \(ticket)", ExitCode.tryAgain.rawValue)
+                let again = call.seat.isLineDoor ? "take! \(ticket)" : "desk take --force \(ticket)"
+                return call.fail("\(ticket) is \(SafeText.line(owner))'s; to take it all the same: \(again)", ExitCode.tryAgain.rawValue)
             }
             assign(ticket, to: call.seat.me, from: owner, call)
         }
@@ -124,9 +124,9 @@ enum DeliveryVerbs {
             guard let ticket = named else { return }
             MessageReference.find(line, of: ticket, call) { settle($0, "m\(line)", call, type, words) }
         } else if call.arguments.words.count == 1, let message = Arguments.number(last.hasPrefix("#") ? last.dropFirst() : last[...]) {
-            settle(message, "#\(message)", call, type, words)
+            settle(message, "message \(message)", call, type, words)
         } else {
-            call.fail(usage: "\(type): which reply? it is `\(type) [N] mK`, such as `\(type) 1042 m3`")
+            call.fail(usage: "\(type): which reply? it is `\(type) [N] mK`, such as `\(call.saying("\(type) 1042 m3"))`")
         }
     }
 

@@ -5,7 +5,7 @@ struct ReplyHint {
     let line: Int?
     /// The ticket that must be named with the line; nil where it is the open one.
     let ticket: Int64?
-    /// For a shell, in which `#` begins a comment.
+    /// For a shell, where the program is named first.
     let isCommand: Bool
 
     func text(_ verbs: [String]) -> String {
@@ -13,7 +13,7 @@ struct ReplyHint {
     }
 
     private var target: String {
-        guard let line else { return isCommand ? "\(message)" : "#\(message)" }
+        guard let line else { return "\(message)" }
         return ticket.map { "\($0) m\(line)" } ?? "m\(line)"
     }
 }

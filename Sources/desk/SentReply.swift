@@ -3,6 +3,9 @@ internal import DeskKit
 
 /// Says exactly to whom a reply went, over which account, and how far it got.
 enum SentReply {
+    /// Of the timeline: what the reply answers is mostly among the latest.
+    private static let linesMax = 20
+
     static func tell(_ answer: JSONValue, _ ticket: Int64, _ status: String?, _ call: Call) {
         if call.format.shape == .json {
             call.say(answer: answer)
@@ -14,16 +17,24 @@ enum SentReply {
             "ticket",
             {
                 $0.field("ticket", ticket)
-                $0.field("before", message + 1)
-                $0.field("limit", 1)
+                $0.field("limit", linesMax)
             },
             then: { body in
-                let item = body["items"]?.elements.first.flatMap(Item.init)
+                let items = (body["items"]?.elements ?? []).compactMap(Item.init)
+                let item = items.first { $0.message == message }
                 let facts = body["ticket"].flatMap(TicketFacts.init)
+                if !call.seat.isLineDoor, let facts { open(facts, items, call) }
                 note(item, facts, call)
                 call.say(line(answer, item, facts, status, call))
                 call.done()
             })
+    }
+
+    /// A command has shown nothing yet, and names lines all the same.
+    private static func open(_ facts: TicketFacts, _ items: [Item], _ call: Call) {
+        var open = OpenTicket(facts)
+        for (index, item) in items.enumerated() { open.add(item, line: facts.messages - items.count + 1 + index) }
+        call.seat.open = open
     }
 
     /// One's own words have been seen by oneself.
@@ -39,12 +50,13 @@ enum SentReply {
     private static func line(_ answer: JSONValue, _ item: Item?, _ facts: TicketFacts?, _ status: String?, _ call: Call) -> String {
         let to = (answer["to"]?.elements ?? []).map(Item.address).joined(separator: ", ")
         if let item, let state = item.delivery?.state { call.seat.told = (item.message, state) }
-        let reference = item.flatMap { call.seat.open?.line(of: $0.message) }.map { "m\($0)" } ?? "#\(answer["message"]?.integer ?? 0)"
+        let message = answer["message"]?.integer ?? 0
+        let reference = MessageReference.text(line: call.seat.open?.line(of: message), message: message)
         var line = "To \(to)"
         if let facts { line += " by \(facts.shownChannel)" }
         if let item { line += " (\(SafeText.line(item.account)))" }
         if let replyTo = item?.replyTo {
-            line += ", in reply to " + (call.seat.open?.line(of: replyTo).map { "m\($0)" } ?? "#\(replyTo)")
+            line += ", in reply to " + MessageReference.text(line: call.seat.open?.line(of: replyTo), message: replyTo)
         }
         if answer["duplicate"]?.bool == true { line += ", said already under this key" }
         line += ": \(reference) " + state(item?.delivery, answer["delivery"]?.string ?? "", hint(item, call))

@@ -3,6 +3,11 @@ internal import DeskKit
 
 /// Somebody said something that the rep had not seen: nothing was sent.
 enum StaleView {
+    /// Where one's text is now.
+    private static func again(_ call: Call) -> String {
+        call.seat.session?.console.mode == .full ? "Arrow up brings your text back" : "Your text is kept, draft shows it"
+    }
+
     static func show(_ refusal: DeskKit.Refusal, _ ticket: Int64, _ call: Call) {
         guard call.format.shape != .json else { return call.refuse(refusal) }
         let items = (refusal.data?["newer"]?.elements ?? []).compactMap(Item.init)
@@ -19,7 +24,7 @@ enum StaleView {
                 call.format.style.apply(
                     .warn,
                     to:
-                        "NOT SENT: \(count) above. Arrow up brings your text back; send it again if it still fits, or reply! to send it anyway."
+                        "NOT SENT: \(count) above. \(again(call)); send it again if it still fits, or reply! to send it anyway."
                 )
             ])
             call.end(ExitCode.tryAgain.rawValue)

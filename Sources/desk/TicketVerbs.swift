@@ -5,7 +5,8 @@ enum TicketVerbs {
     private static let records = [
         "Into a pipe, tabs separate the fields. The first record is of the ticket: the word ticket, its number, the sequence",
         "for --seen, status, owner, channel, account, contact, subject. One record for each line follows: reference, message,",
-        "incoming, outgoing or note, who, seconds since 1970, the delivery's state, text.",
+        "incoming, outgoing or note, who, seconds since 1970, the delivery's state, text. With --json the ticket comes",
+        "first, and its `seen` is what --seen takes.",
     ]
 
     static let all: [Verb] = [

@@ -43,9 +43,9 @@ struct CommandTests {
         Row(["reply", "1", "--seen", "3", "+nonsense", "hello"], 64, "", "no status nonsense"),
         Row(
             ["reply", "1", "m1", "--seen", "3", "+closed", "hello", "there"], 0,
-            "To maria by web (shop), in reply to #3: #4 on its way, status closed\n"),
+            "To maria by web (shop), in reply to m1: m2 on its way, status closed\n"),
         Row(["assign", "1", "kim"], 0, "1 is kim's now.\n"),
-        Row(["take", "1"], 75, "", "1 is kim's; to take it all the same: take! 1"),
+        Row(["take", "1"], 75, "", "1 is kim's; to take it all the same: desk take --force 1"),
         Row(["take!", "1"], 0, "1 is yours.\n"),
         Row(["assign", "1", "none"], 0, "1 is nobody's now.\n"),
         Row(["status", "1", "waiting-us"], 0, "1 is waiting-us.\n"),
@@ -61,14 +61,14 @@ struct CommandTests {
         Row(["channel", "create", "web", "shop", "--identifier", "opaque:other"], 1, "", "already"),
         Row(["channel", "create", "web", "two", "--identifier", "nonsense"], 64, "", "KIND:VALUE"),
         Row(["channel", "off", "shop", "--reason", "tea"], 0, "shop is off. "),
-        Row(["reply", "1", "--force", "later"], 0, "To maria by web (shop), in reply to #4: #"),
+        Row(["reply", "1", "--force", "later"], 0, "To maria by web (shop), in reply to m2: m"),
         Row(["channel", "on", "shop"], 0, "shop is on. "),
         Row(["channel", "sideways"], 64, "", "channel takes: list"),
         Row(["stats"], 0, "head\t"),
         Row(["status"], 0, "broker\tdeskd/0.1, up 0s since "),
         Row(["metrics"], 0, "# HELP desk_build_info "),
         Row(["reply", "1", "--key", "k1", "--force", "once"], 0, "To maria"),
-        Row(["reply", "1", "--key", "k1", "--force", "once"], 0, "To maria by web (shop), in reply to #"),
+        Row(["reply", "1", "--key", "k1", "--force", "once"], 0, "To maria by web (shop), in reply to m"),
         Row(["frame", "pack"], 0),
     ]
 
@@ -95,7 +95,8 @@ struct CommandTests {
         #expect(tickets.map { $0["ticket"]?.integer } == [1])
         #expect(tickets[0]["subject"]?.string == "Is the blue one back?")
         let shown = try office.desk(["open", "1", "--json"]).objects
-        #expect(shown.count == 2 && shown[0]["head"]?.integer == 3 && shown[1]["message"]?.integer == 3)
+        #expect(shown.count == 2 && shown[0]["seen"]?.integer == 3 && shown[1]["message"]?.integer == 3)
+        #expect(try office.desk(["next", "--json"]).objects.first?["seen"]?.integer == 3)
         let sent = try office.desk(["reply", "1", "--seen", "3", "--json", "It", "is."]).objects
         #expect(sent[0]["delivery"]?.string == "dispatched" && sent[0]["re"] == nil)
         let stale = try office.desk(["reply", "1", "--seen", "2", "--json", "--as", "kim", "no"])
