@@ -24,7 +24,7 @@ struct DraftTests {
     private func wait(for words: String, _ office: Office) throws -> Bool {
         let (end, wanted) = (MonotonicTime.now.advanced(milliseconds: 10_000), Array(words.utf8))
         while MonotonicTime.now < end {
-            for path in files(office) {
+            for path in files(office) where !path.hasSuffix(".new") {
                 if try File(path, .read).descriptor.readAll(bytesMax: 1 << 20).suffix(wanted.count) == wanted[...] { return true }
             }
             _ = try PseudoTerminal().terminal.waitReadable(milliseconds: 20)
