@@ -4,29 +4,39 @@ internal import DeskSystem
 /// Reading the configuration again while serving: all of it is taken, or nothing.
 extension Server {
     func reload() {
+        reloads += 1
         guard let file = source.file else {
-            return log.write(.notice, "asked to read the configuration again, but the command line says it all: nothing changes")
+            return tell(.notice, "asked to read the configuration again, but the command line says it all: nothing changes")
         }
         do throws(BrokenConfiguration) {
             take(try source.read())
         } catch {
-            for line in error.lines { log.write(.error, line) }
-            log.write(.error, "\(file) was refused: what was read before goes on to hold")
+            for line in error.lines { tell(.error, line) }
+            tell(.error, "\(file) was refused: what was read before goes on to hold")
         }
     }
 
+    /// Somebody asked, and waits to hear all of it: each time has a share of the log to itself.
+    private func tell(_ level: LogLine.Level, _ text: String) { log.write(level, text, from: "reload \(reloads)") }
+
     private func take(_ new: Configuration) {
-        let changes = new.changes(since: configuration)
-        for change in changes {
-            log.write(change.needsRestart ? .warning : .notice, change.text + (change.needsRestart ? " (after a restart)" : ""))
-        }
-        if changes.isEmpty { log.write(.notice, "the configuration was read again and says what it said") }
-        configuration = new.keeping(configuration)
-        log.use(configuration.logFormat, configuration.logLevel)
+        let old = configuration
+        configuration = new.keeping(old)
+        // Whichever level lets more through: the line that says it falls silent is still worth reading.
+        log.use(new.logFormat, LogLine.Level(rawValue: max(old.logLevel.rawValue, new.logLevel.rawValue)) ?? new.logLevel)
+        report(new.changes(since: old))
+        log.use(new.logFormat, new.logLevel)
         logins.forget()
         doors.apply(configuration.socketAccess, log)
         broker.change(to: configuration.permissions)
         supervisor?.apply(configuration.adapters)
+    }
+
+    private func report(_ changes: [ConfigurationChange]) {
+        for change in changes {
+            tell(change.needsRestart ? .warning : .notice, change.text + (change.needsRestart ? " (after a restart)" : ""))
+        }
+        if changes.isEmpty { tell(.notice, "the configuration was read again and says what it said") }
     }
 }
 
@@ -37,7 +47,6 @@ extension Configuration {
         kept.data = old.data
         kept.socket = old.socket
         kept.metricsSocket = old.metricsSocket
-        kept.logFormat = old.logFormat
         let later = { (name: String) in
             SettingTable.setting(name, of: .broker)?.change == .afterRestart
         }

@@ -24,6 +24,8 @@ final class Server {
     let source: ConfigurationSource
     var configuration: Configuration
     var logins = Logins()
+    /// How often the configuration was to be read again.
+    var reloads = 0
     var broker: Broker
     var connections: [SessionID: Connection] = [:]
     private(set) var supervisor: Supervisor?

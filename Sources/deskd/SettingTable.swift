@@ -45,7 +45,7 @@ enum SettingTable {
                 "What log lines look like: for the systemd journal, for people, or as JSON. auto: journal where the standard error",
                 "is the journal, text elsewhere.",
             ],
-            flag: "FORMAT", change: .afterRestart),
+            flag: "FORMAT"),
         Setting(
             name: "log-level", section: .broker, kind: .word(LogLevel.names), standard: "info",
             meaning: ["The least weighty lines that the log has. What people write is in none of them."], flag: "LEVEL"),
