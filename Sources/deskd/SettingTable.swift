@@ -74,7 +74,7 @@ enum SettingTable {
         Setting(
             name: "silence-seconds", section: .adapter, kind: .seconds(1...3_600), standard: "20",
             meaning: [
-                "Silent for so long it is asked for a sign of life; silent for as long again, it is taken to hang and started anew.",
+                "Silent for so long it is asked for a sign of life; silent for as long again, it is taken to hang and started anew."
             ]),
         Setting(
             name: "enabled", section: .adapter, kind: .yesNo, standard: "yes",

@@ -9,9 +9,12 @@ struct ReloadTests {
     func changes() throws {
         let configured = try ConfiguredBroker("log-level = info\n[role rep]\nusers = 0\n[rep kim]\nuser = 0\n")
         try configured.broker.start()
-        try configured.write("log-level = debug\nlog-format = text\nmetrics-socket = /nowhere/m\n[role rep]\nusers = 0, 1\n[rep ana]\nuser = 0\n")
+        try configured.write(
+            "log-level = debug\nlog-format = text\nmetrics-socket = /nowhere/m\n[role rep]\nusers = 0, 1\n[rep ana]\nuser = 0\n")
         let log = try configured.reload(until: "[rep ana]")
-        for words in ["log-level: info -> debug", "log-format: auto -> text", "[role rep] users: 0 -> 0, 1", "[rep kim]: gone", "[rep ana]: new"] {
+        for words in [
+            "log-level: info -> debug", "log-format: auto -> text", "[role rep] users: 0 -> 0, 1", "[rep kim]: gone", "[rep ana]: new",
+        ] {
             #expect(log.contains { $0.hasSuffix(words) }, "\(words): \(log)")
         }
         #expect(log.contains { $0.contains("warning") && $0.contains("metrics-socket: unset -> /nowhere/m (after a restart)") })
