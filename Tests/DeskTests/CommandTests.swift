@@ -56,7 +56,7 @@ struct CommandTests {
         Row(["retry", "1", "m2"], 1, "", "is dispatched, so it cannot be"),
         Row(["retry", "1"], 1, "", ""),
         Row(["drop", "1", "m1"], 1, "", "nothing to drop"),
-        Row(["channel", "list"], 0, "web\tshop\ton\connected\t"),
+        Row(["channel", "list"], 0, "web\tshop\ton\tconnected\t"),
         Row(["channel", "create", "fax", "f1"], 1, "", "No adapter has registered"),
         Row(["channel", "create", "web", "shop", "--identifier", "opaque:other"], 1, "", "already"),
         Row(["channel", "create", "web", "two", "--identifier", "nonsense"], 64, "", "KIND:VALUE"),
