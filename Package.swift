@@ -111,6 +111,7 @@ let package = Package(
         tests("LogTests", ["deskd", "DeskBroker", "DeskTesting", "DeskWire"]),
         tests("ConfigurationTests", ["deskd", "DeskBroker", "DeskCore", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
+        tests("SupervisionTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
         tests("DemoTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
         tests("DeskBrokerTests", ["DeskBroker", "DeskCore", "DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),

@@ -1,4 +1,3 @@
-internal import DeskBroker
 internal import DeskSystem
 
 /// What an adapter writes to its standard output and error, as lines that are safe to log. However much it writes, it cannot
@@ -11,7 +10,6 @@ final class AdapterOutput {
 
     let descriptor: Descriptor
     var token: EventLoop.Token?
-    var rate = LineRate()
     private(set) var lastLine = ""
     private var partial: [UInt8] = []
     private var isSkipping = false

@@ -22,6 +22,6 @@ extension Server: SupervisorHost {
 
     func ping(_ session: SessionID) { broker.ping(session) }
     func lastHeard(_ session: SessionID) -> Int64? { broker.lastHeard(session) }
-    func note(_ level: LogLine.Level, _ text: String) { log.write(level, text) }
+    func note(_ level: LogLine.Level, _ text: String, from source: String) { log.write(level, text, from: source) }
     func record(_ body: (inout AdapterRoster) -> Void) { body(&broker.roster) }
 }

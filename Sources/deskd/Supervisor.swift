@@ -114,10 +114,10 @@ extension Supervisor {
             case .spawn: spawn(adapter)
             case .ping: adapter.session.map(host.ping)
             case .terminate:
-                host.note(.notice, "adapter \(adapter.name) is asked to end")
+                note(.notice, adapter, "is asked to end")
                 adapter.process?.signal(OwnProcess.terminate)
             case .kill:
-                host.note(.warning, "adapter \(adapter.name) has not ended in time and is killed")
+                note(.warning, adapter, "has not ended in time and is killed")
                 adapter.process?.signal(OwnProcess.kill)
             }
         }
@@ -179,6 +179,10 @@ extension Supervisor {
 
 // Processes.
 extension Supervisor {
+    private func note(_ level: LogLine.Level, _ adapter: SupervisedAdapter, _ text: String) {
+        host.note(level, "adapter \(adapter.name) \(text)", from: "supervision of \(adapter.name)")
+    }
+
     private func spawn(_ adapter: SupervisedAdapter) {
         do throws(SystemError) {
             try start(adapter)
@@ -228,16 +232,12 @@ extension Supervisor {
             throw error
         }
         host.record { $0.update(adapter.name) { $0.starts += 1 } }
-        host.note(.notice, "adapter \(adapter.name) started as process \(process.identifier)")
+        note(.notice, adapter, "started as process \(process.identifier)")
     }
 
     private func sawEnd(of adapter: SupervisedAdapter) {
         guard let end = adapter.process?.poll() else { return }
-        if let output = adapter.output {
-            log(output.rest(at: now), adapter)
-            let left = output.rate.finish()
-            if left > 0 { host.note(.warning, "adapter \(adapter.name): suppressed \(left) lines") }
-        }
+        if let output = adapter.output { log(output.rest(at: now), adapter) }
         let how = end.described(adapter.withoutName(adapter.output?.lastLine ?? ""))
         forget(adapter)
         died(adapter, how)
@@ -255,12 +255,11 @@ extension Supervisor {
     private func died(_ adapter: SupervisedAdapter, _ how: String) {
         let wasBroken = adapter.life.policy.isBroken
         adapter.life.ended(how, at: now, random: SystemRandom.integer())
-        host.note(.notice, "adapter \(adapter.name) ended: \(adapter.life.reason)")
+        note(.notice, adapter, "ended: \(adapter.life.reason)")
         if case .waiting(let until) = adapter.life.phase, until > now {
             let isNew = adapter.life.policy.isBroken && !wasBroken
-            host.note(
-                isNew ? .error : .notice,
-                "adapter \(adapter.name) \(isNew ? "is broken, it dies again and again; it " : "")starts again in \(until - now) ms")
+            let what = isNew ? "is broken, it dies again and again: it is tried again" : "starts again"
+            note(isNew ? .error : .notice, adapter, "\(what) in \(until - now) ms")
         }
         follow(adapter)
     }
@@ -286,14 +285,10 @@ extension Supervisor {
     }
 
     private func log(_ lines: [String], _ adapter: SupervisedAdapter) {
-        guard !lines.isEmpty, let output = adapter.output else { return }
+        guard !lines.isEmpty else { return }
+        // A share of the log of its own: what it writes crowds out nobody, and not what is written about it either.
         for line in lines {
-            switch output.rate.take(at: now) {
-            case .suppress: continue
-            case .logAfter(let suppressed): host.note(.warning, "adapter \(adapter.name): suppressed \(suppressed) lines")
-            case .log: break
-            }
-            host.note(.notice, "adapter \(adapter.name): \(adapter.withoutName(line))")
+            host.note(.notice, "adapter \(adapter.name): \(adapter.withoutName(line))", from: "adapter \(adapter.name)")
         }
         let wall = host.moment.wall
         host.record { $0.update(adapter.name) { entry in for line in lines { entry.lines.append(line, at: wall) } } }

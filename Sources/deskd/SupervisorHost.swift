@@ -12,6 +12,7 @@ protocol SupervisorHost: AnyObject {
     func close(_ session: SessionID)
     func ping(_ session: SessionID)
     func lastHeard(_ session: SessionID) -> Int64?
-    func note(_ level: LogLine.Level, _ text: String)
+    /// A line for the log, counted as `source`'s.
+    func note(_ level: LogLine.Level, _ text: String, from source: String)
     func record(_ body: (inout AdapterRoster) -> Void)
 }
