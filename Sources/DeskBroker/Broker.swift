@@ -250,7 +250,7 @@ public struct Replay {
 
     /// Applies one entry.
     public mutating func apply(_ bytes: Span<UInt8>, sequence: UInt64) throws(UnreadableEntry) {
-        let entry = try EntryReader(sequence: sequence).entry([UInt8](copying: bytes))
+        let entry = try EntryReader(sequence: sequence, isStrict: true).entry([UInt8](copying: bytes))
         desk.apply(entry.events, in: SequenceNumber(sequence), at: entry.at)
         lastWall = max(lastWall, entry.at)
     }

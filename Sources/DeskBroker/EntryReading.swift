@@ -14,12 +14,14 @@ public struct UnreadableEntry: Error, CustomStringConvertible {
     public let sequence: UInt64
     public let reason: String
     public var description: String {
-        "entry \(sequence) of the journal cannot be understood (\(reason)); it was written by a newer deskd or another program"
+        "deskd 0.1, which reads entries of version \(EntryMembers.version), does not understand it (\(reason)); a newer deskd or another program wrote it"
     }
 }
 
 struct EntryReader {
     let sequence: UInt64
+    /// Whether what this version does not know is refused; needed where it may be a newer one's.
+    var isStrict = false
 
     func entry(_ bytes: [UInt8]) throws(UnreadableEntry) -> Entry {
         let document: JSONDocument
@@ -29,6 +31,7 @@ struct EntryReader {
             throw unreadable("\(error)")
         }
         let root = document.root
+        if isStrict, let stranger = EntryMembers.stranger(in: root) { throw unreadable(stranger) }
         var events: [Event] = []
         for value in root["events"]?.elements ?? [] { events.append(try event(value)) }
         return Entry(at: try time(root, "at"), by: try author(root), events: events)

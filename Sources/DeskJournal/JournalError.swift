@@ -28,7 +28,7 @@ public enum JournalError: Error, CustomStringConvertible, Equatable, Sendable {
         case .corrupt(let damage):
             "The journal is corrupt: \(damage). Entries that were stored safely are lost or changed there, so nothing is served; restore the file from a backup, or see what can be read with `desk journal check`."
         case .unknownVersion(let file, let what):
-            "The journal cannot be read: \(file) has \(what), which this program does not know. Nothing was touched; use the program that wrote it, or a newer one."
+            "The journal cannot be read: \(file) has \(what), and this program knows version \(Format.version). Nothing was touched; use the program that wrote it, or a newer one."
         case .noSpace(let error):
             "The journal has no room for its next segment (\(error)). Nothing is lost; make room on the disk and try again."
         case .entryTooLarge(let bytes, let bytesMax):
@@ -42,7 +42,7 @@ public enum JournalError: Error, CustomStringConvertible, Equatable, Sendable {
         case .io(let error):
             "The journal's files cannot be reached (\(error)). See to the directory, its owner and the disk, then try again."
         case .replayRefused(let sequence, let reason):
-            "Entry \(sequence) is whole but cannot be applied: \(reason). Use the program that wrote it, or a newer one."
+            "Entry \(sequence) of the journal is whole but cannot be applied: \(reason). Nothing was touched; use the program that wrote it, or a newer one."
         }
     }
 }

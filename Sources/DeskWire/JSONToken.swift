@@ -56,6 +56,20 @@ final class JSONTape: Sendable {
         return nil
     }
 
+    func isName(at index: Int, among known: [[UInt8]]) -> Bool {
+        let token = tokens[index]
+        if token.isEscaped {
+            let name = escapedNames[Int(token.next)]
+            return known.contains { name.span.hasSameBytes(as: $0) }
+        }
+        let count = Int(token.end &- token.start)
+        let bytes = bytes
+        for name in known where name.count == count {
+            if bytes.span.extracting(token.range).hasSameBytes(as: name) { return true }
+        }
+        return false
+    }
+
     func name(at index: Int) -> [UInt8] {
         let name = tokens[index]
         return name.isEscaped ? escapedNames[Int(name.next)] : Array(bytes[name.range])

@@ -38,6 +38,18 @@ extension JSONValue {
         return members
     }
 
+    /// The first member whose name is none of these; nil where there is none. Allocates nothing for those that are.
+    public func firstMember(outside known: [[UInt8]]) -> [UInt8]? {
+        guard kind == .object else { return nil }
+        let end = Int(token.next)
+        var index = index + 1
+        while index < end {
+            if !tape.isName(at: index, among: known) { return tape.name(at: index) }
+            index = Int(tape.tokens[index + 1].next)
+        }
+        return nil
+    }
+
     /// An array's elements; none for anything else.
     public var elements: [JSONValue] {
         guard kind == .array else { return [] }

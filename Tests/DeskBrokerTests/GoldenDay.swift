@@ -1,0 +1,186 @@
+import DeskTesting
+import DeskWire
+
+/// A day at a desk in which everything happens that an entry can tell of, the same each time.
+final class GoldenDay {
+    let desk: MemoryDesk
+    private var links: [String: MemoryLink] = [:]
+    private var requests: Int64 = 0
+    /// What the broker has asked an adapter and has no answer yet.
+    private var asked: [(adapter: String, frame: JSONValue)] = []
+
+    init(on desk: MemoryDesk) { self.desk = desk }
+
+    func play() {
+        for name in ["root", "ana", "kim"] { attach(name, name == "root" ? "admin" : "rep") }
+        attachAdapter("web", threads: "adapter_thread", identifiers: "opaque")
+        attachAdapter("sms", threads: "by_address", identifiers: "phone")
+        account("web", "shop", #"{"kind":"opaque","value":"shop"}"#)
+        account("sms", "hotline", #"{"kind":"phone","value":"+15550100"}"#)
+        messages()
+        replies()
+        switches()
+        desk.pass(milliseconds: 73 * 3_600_000, deadlines: false)
+        publish("web", "w9", "t1", "After three days.")
+        desk.markIdle()
+        // Not marked: as a broker leaves it that is killed.
+        publish("web", "w10", "t4", "The last thing said.")
+    }
+
+    private func messages() {
+        publish(
+            "web", "w1", "t1", "Is it open? \u{1B}[2J \u{202E}e\u{301}\u{1F3FA}\\\"",
+            more: #","subject":"Caf\u00e9 \"é\"","externalId":"x-1""#)
+        publish(
+            "web", "w2", "t1", "Said on the phone.",
+            more: #","direction":"outgoing","to":[{"kind":"opaque","value":"c-t1"}],"replyTo":{"externalId":"x-1"}"#)
+        publish("web", "w3", "t2", String(repeating: "long ", count: 700), more: #","to":[{"kind":"opaque","value":"shop","name":"Shop"}]"#)
+        request(
+            "sms",
+            #""type":"publish","account":"hotline","key":"s1","from":{"kind":"phone","value":"+15550199"},"text":"By text message."#
+                + #"","at":"2026-11-22T14:48:00.5+01:00""#)
+        request("ana", #""type":"note","ticket":1,"text":"between us","key":"n1""#)
+        request("ana", #""type":"assign","ticket":2,"to":"kim","expected":null,"key":"a1""#)
+        request("ana", #""type":"assign","ticket":2,"to":"kim","expected":"kim","key":"a2""#)
+    }
+
+    private func replies() {
+        send("r1", 1, more: #","set":{"status":"waiting-contact"}"#)
+        answer { #"{"type":"ok","re":\#($0)}"# }
+        status(#""status":"sent","externalIds":["x-2","x-3"]"#)
+        status(#""status":"delivered""#)
+        status(#""status":"read""#)
+        send("r2", 2)
+        answer { #"{"type":"error","re":\#($0),"code":"blocked","message":"They have blocked us.","retryable":true}"# }
+        request("kim", #""type":"retry","message":\#(last),"key":"y1""#)
+        links["web"]?.close()
+        attachAdapter("web", threads: "adapter_thread", identifiers: "opaque")
+        answer { #"{"type":"ok","re":\#($0),"outcome":"cannot_tell"}"# }
+        request("kim", #""type":"drop","message":\#(last),"key":"d1""#)
+        request("ana", #""type":"set","ticket":1,"status":"closed","key":"c1""#)
+        publish("web", "w4", "t1", "One more thing.")
+        request("ana", #""type":"set","ticket":1,"status":"closed","key":"c2""#)
+        request("ana", #""type":"set","ticket":3,"status":"waiting-us","key":"c3""#)
+    }
+
+    private func switches() {
+        request("root", #""type":"account.set","account":"shop","active":false,"reason":"stocktaking""#)
+        send("r3", 2)
+        send("r4", 2)
+        request("root", #""type":"account.set","account":"shop","active":true"#)
+        answer { #"{"type":"ok","re":\#($0)}"# }
+        links["sms"]?.close()
+        send("r5", 3)
+        request("root", #""type":"account.set","account":"hotline","active":false"#)
+        send("r6", 3)
+    }
+
+    // The last reply, whichever it is about.
+    private var last: Int64 = 0
+
+    private func attach(_ name: String, _ role: String, more: String = "") {
+        links[name] = desk.connect(asUser: 1_000)
+        request(name, #""type":"hello","protocol":[1,1],"role":"\#(role)","name":"\#(name)""# + more)
+    }
+
+    private func attachAdapter(_ name: String, threads: String, identifiers: String) {
+        let capabilities = #"{"deliveryIdentifierTypes":["\#(identifiers)"],"threadingModel":"\#(threads)"}"#
+        attach(name, "adapter", more: #","manifest":{"key":"\#(name)","name":"\#(name)","capabilities":\#(capabilities)}"#)
+    }
+
+    private func account(_ channel: String, _ name: String, _ identifier: String) {
+        request(
+            "root",
+            #""type":"account.create","channel":"\#(channel)","account":"\#(name)","label":"L \#(name)","identifier":\#(identifier)"#)
+    }
+
+    private func publish(_ adapter: String, _ key: String, _ thread: String, _ text: String, more: String = "") {
+        var writer = JSONWriter()
+        writer.string(text)
+        request(
+            adapter,
+            #""type":"publish","account":"shop","key":"\#(key)","thread":"\#(thread)","from":{"kind":"opaque","value":"c-\#(thread)","name":"C"},"#
+                + #""text":\#(String(decoding: writer.bytes, as: UTF8.self)),"at":"2026-11-22T14:48:00Z""# + more)
+    }
+
+    private func send(_ key: String, _ ticket: Int, more: String = "") {
+        last =
+            request("ana", #""type":"send","ticket":\#(ticket),"text":"reply \#(key)","force":true,"key":"\#(key)""# + more)?["message"]?
+            .integer ?? 0
+    }
+
+    private func status(_ fields: String) { request("web", #""type":"status","message":\#(last),"# + fields) }
+
+    /// The adapter's answer to what it was asked last.
+    private func answer(_ text: (Int64) -> String) {
+        for name in ["web", "sms"] { hear(name) }
+        guard let (adapter, frame) = asked.popLast(), let id = frame["id"]?.integer else { return }
+        links[adapter]?.send(text(id))
+    }
+
+    @discardableResult
+    private func request(_ name: String, _ fields: String) -> JSONValue? {
+        requests += 1
+        // Time passes, so that it can be told apart.
+        desk.pass(milliseconds: 1_500, deadlines: false)
+        links[name]?.send("{\"id\":\(requests),\(fields)}")
+        let answer = hear(name).first { $0["re"]?.integer == requests }
+        precondition(answer?["code"] == nil, "\(fields): \(answer.map { String(decoding: $0.raw, as: UTF8.self) } ?? "")")
+        return answer
+    }
+
+    @discardableResult
+    private func hear(_ name: String) -> [JSONValue] {
+        let frames = links[name]?.takeFrames() ?? []
+        asked += frames.filter { $0["id"] != nil }.map { (name, $0) }
+        return frames
+    }
+}
+
+/// How a desk is, in lines of JSON that later versions can give as well.
+enum GoldenState {
+    private static let counts = ["head", "messages", "tickets", "open", "contacts", "unsent", "failed", "unknown"]
+    private static let accountFacts = ["account", "channel", "label", "identifier", "active", "held", "queued"]
+
+    static func lines(of desk: MemoryDesk) -> [String] {
+        let link = desk.connect(asUser: 1_000)
+        var requests = 0
+        func ask(_ fields: String) -> JSONValue? {
+            requests += 1
+            link.send("{\"id\":\(requests),\(fields)}")
+            return link.takeFrames().first { $0["re"]?.integer == Int64(requests) }
+        }
+        _ = ask(#""type":"hello","protocol":[1,1],"role":"admin","name":"root""#)
+        var lines = [picked(counts, of: ask(#""type":"stats""#))]
+        for channel in ask(#""type":"channels""#)?["items"]?.elements ?? [] {
+            lines.append(picked(["channel", "name", "description"], of: channel))
+            lines += (channel["accounts"]?.elements ?? []).map { picked(accountFacts, of: $0) }
+        }
+        for kind in ["tickets", "messages", "contacts"] {
+            let items = ask(#""type":"export","of":"\#(kind)","limit":200"#)?["items"]?.elements ?? []
+            lines += items.map { String(decoding: $0.raw, as: UTF8.self) }
+        }
+        return lines
+    }
+
+    private static func picked(_ names: [String], of value: JSONValue?) -> String {
+        "{"
+            + names.compactMap { name in value?[name].map { "\"\(name)\":" + String(decoding: $0.raw, as: UTF8.self) } }.joined(
+                separator: ",") + "}"
+    }
+
+    /// What differs from what was written down; members that were not known then may be there.
+    static func difference(_ expected: String, _ line: String) -> String? {
+        guard let old = try? JSONDocument(parsing: Array(expected.utf8)).root, let new = try? JSONDocument(parsing: Array(line.utf8)).root
+        else {
+            return "no JSON: \(line)"
+        }
+        for (name, value) in old.members {
+            let name = String(decoding: name, as: UTF8.self)
+            if new[name]?.raw != value.raw {
+                return "\(name) is \(new[name].map { String(decoding: $0.raw, as: UTF8.self) } ?? "missing") in \(line), was \(expected)"
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,86 @@
+import DeskJournal
+import DeskSystem
+import DeskTesting
+import DeskWire
+import Testing
+
+/// Journals that earlier versions have written, committed as they were. A broker reads all of them for ever.
+///
+/// `DESK_GOLDEN=write swift test --filter GoldenJournalTests` writes those of today's version anew: only before it is released,
+/// and when an entry has got a new kind of event.
+struct GoldenJournalTests {
+    static let folder =
+        "\(#filePath)".split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/") + "/GoldenJournals"
+    static let names: [String] = ((try? Directory.names(in: folder)) ?? []).flatMap { version in
+        ((try? Directory.names(in: folder + "/" + version)) ?? []).map { version + "/" + $0 }
+    }
+
+    static func image(_ name: String) throws -> [String: [UInt8]] {
+        var image: [String: [UInt8]] = [:]
+        for file in try Directory.names(in: folder + "/" + name) where file != "expected.jsonl" {
+            image[file] = try bytes(folder + "/" + name + "/" + file)
+        }
+        return image
+    }
+
+    static func bytes(_ path: String) throws -> [UInt8] {
+        let file = try File(path, .read)
+        return try file.read(at: 0, count: try file.size())
+    }
+
+    @Test("today's version is written down when asked", .enabled(if: Environment.value("DESK_GOLDEN") == "write"))
+    func write() throws {
+        let day = try MemoryDesk(seed: 2_026)
+        GoldenDay(on: day).play()
+        let expected = GoldenState.lines(of: day)
+        try Self.write(day.disk.image, expected, as: "1/day")
+        try Self.write(day.disk.image, expected, as: "1/torn", torn: true)
+        try Self.write(try MemoryDesk(seed: 7).disk.image, GoldenState.lines(of: try MemoryDesk(seed: 7)), as: "1/empty")
+    }
+
+    private static func write(_ image: [String: [UInt8]], _ expected: [String], as name: String, torn: Bool = false) throws {
+        let path = folder + "/" + name
+        Path.removeTree(path)
+        try Directory.create(path)
+        var image = image
+        if torn, let last = image.keys.sorted().last, let end = image[last]?.lastIndex(where: { $0 != 0 }) {
+            // A batch of which only a beginning came to the disk, and a segment that was being made.
+            let start = (end / 512 + 1) * 512
+            for index in start..<min(start + 300, image[last]?.count ?? 0) { image[last]?[index] = UInt8(truncatingIfNeeded: index) }
+            image["0000000099.new"] = [1, 2, 3]
+        }
+        for (file, bytes) in image { try File(path + "/" + file, .create).write(bytes.span, at: 0) }
+        let text = Array(expected.map { $0 + "\n" }.joined().utf8)
+        try File(path + "/expected.jsonl", .create).write(text.span, at: 0)
+    }
+
+    @Test("a golden journal is read as it was meant", arguments: names)
+    func golden(_ name: String) throws {
+        let expected = String(decoding: try Self.bytes(Self.folder + "/" + name + "/expected.jsonl"), as: UTF8.self)
+        let lines = GoldenState.lines(of: try MemoryDesk(disk: SimulatedDisk(image: try Self.image(name))))
+        let old = expected.split(separator: "\n").map(String.init)
+        #expect(lines.count == old.count)
+        for (expected, line) in zip(old, lines) { #expect(GoldenState.difference(expected, line) == nil) }
+    }
+
+    @Test("there are golden journals, and every kind of event is in one of them with every member that it can have")
+    func coverage() throws {
+        #expect(Self.names.contains("1/day"))
+        let source = String(decoding: try Self.bytes(Self.folder + "/../../Sources/DeskBroker/EntryMembers.swift"), as: UTF8.self)
+        var known: Set<String> = []
+        for match in source.matches(of: /"([a-z_]+)": names\("([^"]+)"\)/) {
+            known.formUnion(match.output.2.split(separator: " ").map { "\(match.output.1).\($0)" })
+        }
+        #expect(known.count > 60)
+        var found: Set<String> = []
+        for name in Self.names {
+            _ = try JournalReader.read(SimulatedDisk(image: try Self.image(name)).storage()) { _, payload in
+                for event in try JSONDocument(parsing: [UInt8](copying: payload)).root["events"]?.elements ?? [] {
+                    found.formUnion(event.members.map { "\(event["event"]?.string ?? "").\(String(decoding: $0.name, as: UTF8.self))" })
+                }
+            }
+        }
+        #expect(known.subtracting(found).sorted() == [], "make a golden journal with these")
+        #expect(found.subtracting(known).sorted() == [])
+    }
+}
