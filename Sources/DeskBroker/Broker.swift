@@ -12,6 +12,8 @@ public struct Broker {
     public var dataDirectory: String?
     let limits: Limits
     var permissions: Permissions
+    /// What people read in place of a rep's name on the desk.
+    public var labels: [RepName: String] = [:]
     public internal(set) var desk: Desk
     var sessions: [SessionID: Session] = [:]
     /// Which session carries which account.

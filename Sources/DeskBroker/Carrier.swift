@@ -118,7 +118,7 @@ extension Broker {
         if !reply.threadName.isEmpty { writer.field("thread", utf8: reply.threadName) }
         writer.parties("to", reply.to)
         writer.text("text", reply.text)
-        writer.rep(reply.rep)
+        writer.rep(reply.rep, label: labels[reply.rep])
         writer.replyTo(reply.replyTo, externalID: reply.replyTo.flatMap(externalID))
         writer.field("attempt", UInt64(attempt))
         writer.field("key", "d:\(id.number)")

@@ -210,9 +210,15 @@ public enum Path {
         try checked("rename", old) { unsafe Glibc.rename(old, new) }
     }
 
-    /// Gives what is at `path` to `group` (nil: leaves it whose it is) and sets its permissions, in this order: nobody gets in between.
+    /// Gives what is at `path` away; nil leaves it whose it is.
+    public static func give(_ path: String, user: UInt32? = nil, group: UInt32?) throws(SystemError) {
+        guard user != nil || group != nil else { return }
+        try checked("chown", path) { unsafe lchown(path, user ?? .max, group ?? .max) }
+    }
+
+    /// Gives what is at `path` to `group` and sets its permissions, in this order: nobody gets in between.
     public static func give(_ path: String, to group: UInt32?, permissions: UInt32) throws(SystemError) {
-        if let group { try checked("chown", path) { unsafe lchown(path, .max, group) } }
+        try give(path, group: group)
         try checked("chmod", path) { unsafe chmod(path, permissions) }
     }
 

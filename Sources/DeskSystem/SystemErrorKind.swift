@@ -17,6 +17,7 @@ extension SystemError {
 
     /// Nobody reads what is written.
     public var isBrokenPipe: Bool { code == EPIPE }
+    public var isForbidden: Bool { code == EACCES || code == EPERM }
 
     public var kind: Kind {
         switch code {

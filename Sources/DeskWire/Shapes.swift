@@ -58,11 +58,12 @@ extension JSONWriter {
         endObject()
     }
 
-    public mutating func rep(_ rep: RepName) {
+    /// - Parameter label: what people read in place of the name on the desk.
+    public mutating func rep(_ rep: RepName, label: String? = nil) {
         name("rep")
         beginObject()
         slug("id", rep.slug)
-        slug("name", rep.slug)
+        field("name", label ?? rep.slug.text)
         endObject()
     }
 

@@ -28,6 +28,7 @@ extension Server {
         log.use(new.logFormat, new.logLevel)
         logins.forget()
         doors.apply(configuration.socketAccess, log)
+        broker.labels = configuration.labels
         broker.change(to: configuration.permissions)
         supervisor?.apply(configuration.adapters)
     }

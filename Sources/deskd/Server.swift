@@ -52,6 +52,7 @@ final class Server {
         loop = try EventLoop()
         log.report(on: loop)
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
+        broker.labels = configuration.labels
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
         broker.dataDirectory = try Path.resolved(configuration.data)
         log.write(.notice, "deskd serves \(configuration.data) at \(doors.description), journal at \(journal.head)")

@@ -38,13 +38,22 @@ struct ConfiguredBroker {
 /// `deskd` with other arguments, to its end.
 enum Deskd {
     static func run(_ arguments: [String], environment: [String] = []) throws -> (end: ChildEnd?, output: String, error: String) {
+        try Run.program("deskd", arguments, environment: environment)
+    }
+}
+
+/// A program of ours, to its end.
+enum Run {
+    static func program(
+        _ name: String, _ arguments: [String], environment: [String] = []
+    ) throws -> (end: ChildEnd?, output: String, error: String) {
         let directory = try Directory.createPrivate(prefix: "/tmp/desk-test-")
         defer { Path.removeTree(directory) }
         let nothing = try File("/dev/null", .read)
         let output = try File(directory + "/output", .create)
         let error = try File(directory + "/error", .create)
         let process = try ChildProcess(
-            Programs.path("deskd"), arguments, environment: environment,
+            Programs.path(name), arguments, environment: environment,
             descriptors: [0: nothing.descriptor.number, 1: output.descriptor.number, 2: error.descriptor.number])
         let end = try process.wait(milliseconds: 10_000)
         if end == nil { process.signal(OwnProcess.kill) }
