@@ -112,6 +112,7 @@ extension Broker {
         generations[key, default: 0] += 1
         let post = AdapterPost(
             channel: key, instance: hello.instance, generation: generations[key, default: 1], wanted: hello.accounts, window: hello.window)
+        post.software = hello.software
         session.author = .adapter(key)
         session.state = .adapter(post)
         for account in accounts { serve(account, post, session) }

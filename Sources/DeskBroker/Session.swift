@@ -108,6 +108,8 @@ final class AdapterPost {
     /// Nil: all of the channel's that nobody serves.
     let wanted: [AccountSlug]?
     let window: Int
+    /// What it says that it is: program and version.
+    var software: Text?
     var accounts: [AccountSlug] = []
     var requests: [UInt64: Request] = [:]
     /// Deliveries that an earlier session left in doubt and that are still to be probed, the oldest last.

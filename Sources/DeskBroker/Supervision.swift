@@ -88,6 +88,7 @@ extension Broker {
         writer.field("starts", entry.starts)
         writer.time("since", entry.changed.wall)
         writer.field("accounts", entry.session.flatMap { sessions[$0]?.adapter?.accounts.count } ?? 0)
+        if let session = entry.session.flatMap({ sessions[$0] }) { program(session, &writer) }
         writer.endObject()
     }
 
@@ -102,7 +103,14 @@ extension Broker {
         writer.field("process", UInt64(max(0, session.peer.process)))
         writer.time("since", session.opened.wall)
         writer.field("accounts", post.accounts.count)
+        program(session, &writer)
         writer.endObject()
+    }
+
+    /// Which program it is, and whose.
+    private func program(_ session: Session, _ writer: inout JSONWriter) {
+        if let software = session.adapter?.software { writer.text("software", software) }
+        writer.field("user", UInt64(session.peer.user))
     }
 
     mutating func restartAdapter(_ name: [UInt8], _ session: Session, _ id: UInt64?) throws(Refusal) {

@@ -14,10 +14,23 @@ public enum JournalReader {
     public static func read(
         _ storage: any Storage, _ body: (Entry, Span<UInt8>) throws -> Void = { _, _ in }
     ) throws(JournalError) -> JournalReport {
+        try read(storage, last: .max, body)
+    }
+
+    /// The same of the last segments only, for those who look at how a journal ends; the report counts no other entries.
+    public static func readTail(
+        _ storage: any Storage, segments: Int = 2, _ body: (Entry, Span<UInt8>) throws -> Void = { _, _ in }
+    ) throws(JournalError) -> JournalReport {
+        try read(storage, last: segments, body)
+    }
+
+    private static func read(
+        _ storage: any Storage, last count: Int, _ body: (Entry, Span<UInt8>) throws -> Void
+    ) throws(JournalError) -> JournalReport {
         let survey = try settled(storage)
         var report = JournalReport(survey)
         var reader = SegmentReader(storage)
-        for (index, file) in survey.segments.enumerated() {
+        for (index, file) in survey.segments.enumerated().suffix(count) {
             let end = index + 1 < survey.segments.count ? survey.segments[index + 1].header.first : nil
             let (reading, damages) = try reader.readAll(file, until: end) { (entry, payload) throws(JournalError) in
                 report.entries += 1

@@ -36,6 +36,31 @@ public enum UserDatabase {
         }
     }
 
+    /// The name of group `number`; nil where there is none.
+    public static func name(ofGroup number: UInt32) throws(SystemError) -> String? {
+        try unsafe asking("getgrgid", nil) { buffer, count in
+            var entry = unsafe Glibc.group()
+            var found: UnsafeMutablePointer<Glibc.group>?
+            let code = unsafe getgrgid_r(number, &entry, buffer, count, &found)
+            return (code, unsafe found == nil ? nil : unsafe String(cString: entry.gr_name))
+        }
+    }
+
+    /// The groups that a new login of `user` would be in; a running process keeps those that it began with.
+    public static func groups(ofLogin user: String, primary: UInt32) -> Set<UInt32> {
+        var groups = [gid_t](repeating: 0, count: 256)
+        var count = CInt(groups.count)
+        guard unsafe getgrouplist(user, primary, &groups, &count) >= 0 else { return [primary] }
+        return Set(groups.prefix(Int(count)))
+    }
+
+    /// The groups of this process.
+    public static var ownGroups: Set<UInt32> {
+        var groups = [gid_t](repeating: 0, count: 65_536)
+        let count = unsafe getgroups(CInt(groups.count), &groups)
+        return Set(groups.prefix(max(0, Int(count)))).union([getegid()])
+    }
+
     /// Asks with more and more room. That there is none of that name is said in several ways, all of which mean no.
     private static func asking<Answer>(
         _ call: String, _ subject: String?, _ body: (UnsafeMutablePointer<CChar>, Int) -> (CInt, Answer?)

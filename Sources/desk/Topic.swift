@@ -69,6 +69,10 @@ struct Topic: Sendable {
             ("LOGNAME, USER", "who you are, unless --as says so"),
             ("DESK_STATE", "the directory for the history of the prompt and for drafts"),
             ("XDG_STATE_HOME", "else `desk` in that directory (`~/.local/state`)"),
+            (
+                "XDG_CONFIG_HOME, XDG_DATA_HOME",
+                "where a configuration and a data directory of your own are (`~/.config`, `~/.local/share`)"
+            ),
             ("NO_COLOR, DESK_NO_COLOR", "no colours, where set and not empty"),
             ("CLICOLOR_FORCE", "colours also into a pipe, where set and not 0"),
             ("TERM", "`dumb` or none: no escape sequences"),

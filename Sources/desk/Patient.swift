@@ -1,0 +1,97 @@
+internal import DeskKit
+
+/// The desk that is looked at: what several checks want to know of it.
+final class Patient {
+    let me: String
+    let location: SocketLocation?
+    /// Why there is no place to look for a socket.
+    let locationTrouble: String
+    /// As a rep, and as an admin; nil where there is nothing to connect to.
+    let rep: Interview?
+    let admin: Interview?
+    /// The broker's process, where it can be told.
+    let broker: BrokerProcess?
+    let configuration: ConfigurationCheck
+    let data: String
+
+    init(_ call: Call) {
+        me = call.seat.me
+        var trouble = ""
+        do throws(UsageError) {
+            location = try SocketLocation(explicit: call.seat.flags.socket)
+        } catch {
+            location = nil
+            trouble = error.description
+        }
+        locationTrouble = trouble
+        let name = me
+        let isThere = location.map { PathFacts(at: $0.path)?.kind == .socket } ?? false
+        rep = isThere ? location.flatMap { try? Interview($0, .rep, name: name) } : nil
+        // Where the socket itself is of no use, a second look shows nothing new.
+        admin = rep.map(Self.isWorthAnother) == true ? location.flatMap { try? Interview($0, .admin, name: name) } : nil
+        broker = location.flatMap { BrokerProcess(listeningAt: $0.path) }
+        configuration = ConfigurationCheck(named: call.arguments.value("--config") ?? broker?.value("--config"), broker)
+        data =
+            call.arguments.value("--data") ?? broker?.value("--data") ?? configuration.data
+            ?? (PathFacts(at: "/var/lib/desk") == nil ? Self.ownData ?? "/var/lib/desk" : "/var/lib/desk")
+    }
+
+    /// What is asked is asked of whoever may know most.
+    var interview: Interview? { admin?.welcome != nil ? admin : rep }
+    var isRunning: Bool { interview?.welcome != nil }
+
+    private static func isWorthAnother(_ interview: Interview) -> Bool {
+        switch interview.outcome {
+        case .attached: true
+        case .trouble(let trouble): trouble.exitCode == .notPermitted
+        case .silent: false
+        }
+    }
+
+    private static var ownData: String? {
+        let home = Environment.value("XDG_DATA_HOME") ?? Environment.value("HOME").map { $0 + "/.local/share" }
+        return home.map { $0 + "/desk" }.flatMap { PathFacts(at: $0) == nil ? nil : $0 }
+    }
+}
+
+/// The process at the other end of the socket, as far as /proc shows it to everybody.
+struct BrokerProcess {
+    let identifier: Int32
+    let user: UInt32
+    private let words: [String]
+
+    /// Nil where nobody listens, or it is no deskd: systemd holds the socket of a broker that it starts.
+    init?(listeningAt path: String) {
+        guard let socket = try? UnixSocket.connect(to: path), let peer = try? PeerCredentials(of: socket) else { return nil }
+        let known = Self.isBroker(peer.process) ? [peer.process] : Self.all()
+        guard known.count == 1, let process = known.first, let facts = PathFacts(at: "/proc/\(process)") else { return nil }
+        identifier = process
+        user = facts.owner
+        words = Self.read("/proc/\(process)/cmdline").split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// What it was told on its command line, where that is a whole path.
+    func value(_ flag: String) -> String? {
+        for (index, word) in words.enumerated() {
+            let value =
+                word.hasPrefix(flag + "=") ? String(word.dropFirst(flag.count + 1)) : word == flag ? words[(index + 1)...].first : nil
+            if let value, value.hasPrefix("/") { return value }
+        }
+        return nil
+    }
+
+    /// The most descriptors that it may have.
+    var descriptorsMax: Int? {
+        let lines = Self.read("/proc/\(identifier)/limits").split(separator: UInt8(ascii: "\n"))
+        let line = lines.map { String(decoding: $0, as: UTF8.self) }.first { $0.hasPrefix("Max open files") }
+        return line?.split(separator: " ").dropFirst(3).first.map { $0 == "unlimited" ? .max : Int($0) ?? 0 }
+    }
+
+    private static func isBroker(_ process: Int32) -> Bool { read("/proc/\(process)/comm").elementsEqual("deskd\n".utf8) }
+
+    private static func all() -> [Int32] {
+        ((try? Directory.names(in: "/proc")) ?? []).compactMap { Int32($0) }.filter(isBroker)
+    }
+
+    private static func read(_ path: String) -> [UInt8] { (try? File(path, .read).descriptor.readAll(bytesMax: 1 << 20)) ?? [] }
+}

@@ -1,0 +1,37 @@
+internal import DeskKit
+
+/// The configuration, and the secrets beside it.
+enum SettingsChecks {
+    static func all(_ patient: Patient) -> [Finding] { [configuration(patient.configuration), credentials(patient.configuration)] }
+
+    private static func configuration(_ check: ConfigurationCheck) -> Finding {
+        switch check.verdict {
+        case .absent: return .ok("configuration", "there is none: what the command line says holds")
+        case .fine(let lines): return .ok("configuration", lines.first ?? "fine")
+        case .unseen(let why): return .unseen("configuration", why, "sudo desk doctor")
+        case .wrong(let lines):
+            let more = lines.count > 1 ? " (and \(lines.count - 1) more)" : ""
+            return .fail(
+                "configuration", (lines.first ?? "it cannot be used") + more, "deskd --check-config --config \(check.file ?? "FILE")")
+        }
+    }
+
+    /// Files with secrets are for their owner only, and so is the directory.
+    private static func credentials(_ check: ConfigurationCheck) -> Finding {
+        let directories = [check.file.flatMap(directory), "/etc/desk"].compactMap { $0.map { $0 + "/credentials" } }
+        guard let place = directories.first(where: { PathFacts(at: $0) != nil }) else { return .ok("credentials", "there are none") }
+        guard let names = try? Directory.names(in: place) else {
+            return .unseen("credentials", "\(place) is not for you to see, which is as it should be", "sudo desk doctor")
+        }
+        let paths = [place] + names.map { place + "/" + $0 }
+        let open = paths.filter { PathFacts(at: $0).map { $0.kind != .link && $0.permissions & 0o077 != 0 } ?? false }
+        guard open.isEmpty else {
+            return .fail(
+                "credentials", "others than its owner may get at \(open.joined(separator: ", "))",
+                "chmod go= " + open.joined(separator: " "))
+        }
+        return .ok("credentials", "\(place): \(names.count) for nobody but their owner")
+    }
+
+    private static func directory(of file: String) -> String? { file.lastIndex(of: "/").map { String(file[..<$0]) } }
+}

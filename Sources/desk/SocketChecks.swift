@@ -1,0 +1,104 @@
+internal import DeskKit
+
+/// Can the broker be reached, by nobody but those who should, and by me?
+enum SocketChecks {
+    static func all(_ patient: Patient) -> [Finding] {
+        guard let location = patient.location else {
+            return [.fail("socket", patient.locationTrouble, "desk doctor --socket PATH")]
+        }
+        return [socket(location.path, patient), directory(of: location.path), permission(location.path, patient)]
+    }
+
+    private static func socket(_ path: String, _ patient: Patient) -> Finding {
+        guard let facts = PathFacts(at: path) else {
+            return isHidden(path)
+                ? .unseen("socket", "you may not see into the directory of \(path)", "sudo desk doctor")
+                : .fail("socket", "nothing is at \(path)", start(path))
+        }
+        guard facts.kind == .socket else { return .fail("socket", "\(path) is no socket", "desk doctor --socket PATH") }
+        switch patient.interview?.outcome {
+        case .attached(let welcome): return .ok("socket", "\(path) answers: \(welcome.software)")
+        case .silent: return .fail("socket", "whoever listens at \(path) says nothing", restart(path))
+        case .trouble(let trouble): return socket(path, trouble)
+        case nil: return .fail("socket", "\(path) cannot be looked at", "sudo desk doctor")
+        }
+    }
+
+    private static func socket(_ path: String, _ trouble: LinkTrouble) -> Finding {
+        switch trouble.exitCode {
+        case .notPermitted: .ok("socket", "\(path) is there")
+        case .unreachable: .fail("socket", "nobody listens at \(path): its broker has ended", start(path))
+        default: .fail("socket", trouble.message.withoutFullStop, restart(path))
+        }
+    }
+
+    /// Whether something may be there that we cannot see.
+    private static func isHidden(_ path: String) -> Bool {
+        do throws(SystemError) {
+            _ = try UnixSocket.connect(to: path)
+            return false
+        } catch {
+            return error.kind == .forbidden
+        }
+    }
+
+    /// Who can write to the directory can put another socket into its place, and read along.
+    private static func directory(of path: String) -> Finding {
+        let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard let facts = PathFacts(at: directory + "/.") else {
+            return .unseen("directory", "\(directory) is not there, or not for you to see", "ls -ld \(directory)")
+        }
+        let mode = "mode 0" + String(facts.permissions, radix: 8)
+        let isSticky = facts.permissions & 0o1000 != 0 && facts.owner == 0
+        guard facts.permissions & 0o022 == 0 || isSticky else {
+            return .fail(
+                "directory", "others may write to \(directory) (\(mode)), so they could replace the socket", "chmod go-w \(directory)")
+        }
+        let owner = PathFacts(at: path)?.owner ?? PeerCredentials.ownUser
+        guard facts.owner == 0 || facts.owner == owner else {
+            return .fail(
+                "directory", "\(directory) belongs to \(Names.user(facts.owner)), who could replace \(Names.user(owner))'s socket",
+                "chown \(Names.user(owner)) \(directory)")
+        }
+        return .ok("directory", "\(directory) is \(Names.user(facts.owner))'s, \(mode)")
+    }
+
+    private static func permission(_ path: String, _ patient: Patient) -> Finding {
+        let roles = [(patient.rep, "rep"), (patient.admin, "admin")].filter { $0.0?.welcome != nil }.map(\.1)
+        if !roles.isEmpty { return .ok("permission", "\(patient.me) may attach as \(roles.joined(separator: " and "))") }
+        guard case .trouble(let trouble)? = patient.rep?.outcome, trouble.exitCode == .notPermitted else {
+            return .unseen("permission", "there is no broker to ask", start(path))
+        }
+        return .fail("permission", trouble.message.withoutFullStop, entry(path, patient.me))
+    }
+
+    /// Mostly a group is missing; a login that was there before keeps the groups that it had.
+    private static func entry(_ path: String, _ me: String) -> String {
+        let login = (try? UserDatabase.name(ofUser: PeerCredentials.ownUser)) ?? me
+        guard let group = PathFacts(at: path)?.group, group != 0, group != PeerCredentials.ownUser else {
+            return "add a [role rep] with users = \(login) to deskd's configuration, then systemctl reload deskd"
+        }
+        let isMember = UserDatabase.groups(ofLogin: login, primary: group == 0 ? 1 : 0).contains(group)
+        if isMember, !UserDatabase.ownGroups.contains(group) { return "newgrp \(Names.group(group)), or log in again" }
+        return isMember
+            ? "give the group \(Names.group(group)) a role in deskd's configuration"
+            : "sudo usermod -aG \(Names.group(group)) \(login), then log in again"
+    }
+
+    private static func start(_ path: String) -> String { systemctl("start", path) ?? "deskd --data DIR --socket \(path)" }
+
+    private static func restart(_ path: String) -> String { systemctl("restart", path) ?? "end that process, and start deskd" }
+
+    /// Where systemd runs and the socket is where its units have it.
+    static func systemctl(_ verb: String, _ path: String) -> String? {
+        guard PathFacts(at: "/run/systemd/system") != nil else { return nil }
+        if path == "/run/desk/bus.sock" { return "systemctl \(verb) deskd" }
+        return path == Environment.value("XDG_RUNTIME_DIR").map { $0 + "/desk/bus.sock" } ? "systemctl --user \(verb) deskd" : nil
+    }
+}
+
+/// Users and groups as people call them.
+enum Names {
+    static func user(_ number: UInt32) -> String { (try? UserDatabase.name(ofUser: number)) ?? "\(number)" }
+    static func group(_ number: UInt32) -> String { (try? UserDatabase.name(ofGroup: number)) ?? "\(number)" }
+}
