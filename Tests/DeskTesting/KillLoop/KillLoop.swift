@@ -1,14 +1,22 @@
 internal import DeskJournal
 internal import DeskSystem
 internal import DeskWire
+internal import Glibc
 
 /// Writers, adapters and a rep at work while the broker is killed again and again, and the audit afterwards.
 ///
 /// Each writer is an adapter too, whose service does, forgets and delays as the seed says. All of it is one thread of one process;
 /// the broker is another, so that it dies wherever it happens to be.
 public struct KillLoop {
+    public enum Ending: Sendable {
+        case kill
+        /// Asked to stop, by signal, as a service manager does that keeps the listener: whoever is hung up on comes back at once.
+        case restart
+    }
+
     public struct Settings: Sendable {
         public var kills = 100
+        public var ending = Ending.kill
         public var writers = 4
         public var killMillisecondsMax = 50
         public var unansweredMax = 8
@@ -80,6 +88,7 @@ public struct KillLoop {
             work()
             pump()
         }
+        if settings.ending == .restart { return try restart() }
         try broker.kill()
         // What was sent before it died was said, and counts.
         pump()
@@ -92,6 +101,28 @@ public struct KillLoop {
             report.kills += 1
         }
         try broker.start()
+    }
+
+    private mutating func restart() throws {
+        broker.signal(SIGTERM)
+        let end = MonotonicTime.now.advanced(milliseconds: 10_000)
+        while try broker.waitForEnd(milliseconds: 0) == nil, MonotonicTime.now < end {
+            work()
+            pump()
+            comeBack()
+        }
+        pump()
+        comeBack()
+        if let ended = try broker.waitForEnd(milliseconds: 0), ended == .exited(0) { return try broker.start() }
+        report.complaints.append("deskd did not stop as asked: \(broker.log.suffix(300))")
+        try broker.kill()
+        try broker.start()
+    }
+
+    /// Nobody waits for the next broker before they knock.
+    private mutating func comeBack() {
+        for (number, writer) in writers.enumerated() where writer.hasEnded { reconnect(writer, number) }
+        if rep.hasEnded { rep.connect(to: broker.socket) }
     }
 
     private mutating func pump() {

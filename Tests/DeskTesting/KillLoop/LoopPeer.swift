@@ -28,10 +28,18 @@ final class LoopPeer {
     }
 
     func connect(to socket: String) {
-        client = try? FrameClient(connectingTo: socket)
         isAttached = false
+        do throws(SystemError) {
+            client = try FrameClient(connectingTo: socket)
+        } catch {
+            client = nil
+            refusals.append("\(name) was not let in: \(error)")
+        }
         tell(#""type":"hello","protocol":[1,1],\#(hello)"#)
     }
+
+    /// The broker has hung up, or there is no line at all.
+    var hasEnded: Bool { client?.hasEnded ?? true }
 
     func hangUp() {
         client = nil
