@@ -25,20 +25,22 @@ public final class NotifySocket {
         socket = Descriptor(adopting: try checked("socket") { clinux_socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue)) })
     }
 
-    /// Sends one datagram. One that finds no room is waited for as long as told, and then lost.
+    /// How long one that finds no room waits before it is tried again: such a socket never says when there is some.
+    private static let pauseMilliseconds: CInt = 10
+
+    /// Sends one datagram. One that finds no room is tried again for as long as told, and then lost.
     /// - Returns: whether it was sent.
     @discardableResult
     public func send(_ text: String, waitingMilliseconds: Int = 0) -> Bool {
-        let fd = socket.number
+        let end = MonotonicTime.now.advanced(milliseconds: waitingMilliseconds)
         while true {
             do throws(SystemError) {
-                let sent = try transferred("sendto") { sendOnce(Array(text.utf8)) }
-                if sent != nil { return true }
+                if try transferred("sendto", { sendOnce(Array(text.utf8)) }) != nil { return true }
             } catch {
                 return false
             }
-            var entry = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
-            guard waitingMilliseconds > 0, unsafe poll(&entry, 1, CInt(clamping: waitingMilliseconds)) == 1 else { return false }
+            guard MonotonicTime.now < end else { return false }
+            _ = poll(nil, 0, Self.pauseMilliseconds)
         }
     }
 

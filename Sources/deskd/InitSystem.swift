@@ -55,7 +55,7 @@ final class InitSystem {
             "RELOADING=1\nMONOTONIC_USEC=\(now)\nSTATUS=reading the configuration again", waitingMilliseconds: Self.waitingMilliseconds)
     }
 
-    func stopping() { socket?.send("STOPPING=1\nSTATUS=shutting down", waitingMilliseconds: Self.waitingMilliseconds) }
+    func stopping() { socket?.send("STOPPING=1\nSTATUS=shutting down") }
 
     /// Says every half interval that the loop turns. A loop that waits for a disk that stalls says nothing, as it should.
     func beat(on loop: EventLoop) {

@@ -50,6 +50,9 @@ public final class RealBroker {
         return String(decoding: (try? file.read(at: 0, count: size)) ?? [], as: UTF8.self)
     }
 
+    /// What more there is to wait for at each start, such as for a broker that took over a listener.
+    public var whenListening: () throws -> Void = {}
+
     /// Starts it and does not wait.
     public func launch() throws { process = try spawn() }
 
@@ -60,7 +63,7 @@ public final class RealBroker {
         let end = MonotonicTime.now.advanced(milliseconds: 20_000)
         while true {
             if let ended = process.poll() { throw DidNotStart(description: "deskd \(ended): \(log.suffix(500))") }
-            if (try? UnixSocket.connect(to: socket)) != nil { return }
+            if (try? UnixSocket.connect(to: socket)) != nil { return try whenListening() }
             guard MonotonicTime.now < end else { throw DidNotStart(description: "deskd does not listen: \(log.suffix(500))") }
             _ = try process.wait(milliseconds: 1)
         }

@@ -98,6 +98,8 @@ struct ActivationTests {
     func underLoad(_ ending: KillLoop.Ending) throws {
         let manager = try Manager()
         try manager.listen("bus", at: manager.broker.socket)
+        // With its listener here, connecting says nothing about the broker.
+        manager.broker.whenListening = { [unowned manager] in _ = try manager.notices(through: "READY=1") }
         try manager.broker.start()
         var settings = KillLoop.Settings()
         settings.kills = 25
@@ -105,7 +107,12 @@ struct ActivationTests {
         settings.seed = Environment.value("DESK_SEED").flatMap(UInt64.init) ?? SystemRandom.integer()
         try StandardStream.error.write("restarts under load: DESK_SEED=\(settings.seed)\n")
         var loop = try KillLoop(settings, on: manager.broker)
-        let report = try loop.run()
+        let report: KillLoop.Report
+        do {
+            report = try loop.run()
+        } catch {
+            throw RealBroker.DidNotStart(description: "\(error) \(manager.broker.log.suffix(2000))")
+        }
         #expect(report.complaints.isEmpty, "seed \(settings.seed)")
         #expect(report.kills >= 25 && report.messages > 25, "\(report)")
     }
