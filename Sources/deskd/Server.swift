@@ -18,6 +18,7 @@ final class Server {
     let loop: EventLoop
     private let signals: SignalReader
     let doors: Doors
+    private let metrics: [MetricsDoor]
     private let initSystem: InitSystem
     private let journal: Journal
     let log: Log
@@ -51,6 +52,7 @@ final class Server {
         doors = try Doors(inherited, configuration)
         loop = try EventLoop()
         log.report(on: loop)
+        metrics = try MetricsDoor.all(loop, doors.metrics, configuration)
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
         broker.labels = configuration.labels
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
@@ -60,6 +62,7 @@ final class Server {
 
     func run() throws {
         try doors.open(on: loop) { [unowned self] in accept(from: $0) }
+        for door in metrics { try door.open { [unowned self] in metricsText() } }
         _ = try loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
         let lifeline = try Lifeline.inherited()
         try lifeline?.watch(on: loop) { [unowned self] in
@@ -73,9 +76,15 @@ final class Server {
         initSystem.beat(on: loop)
         try loop.run()
         doors.remove()
+        for door in metrics { door.close() }
         if let failure { throw failure }
         log.write(.notice, "deskd stopped, journal at \(journal.head)")
         log.finish()
+    }
+
+    private func metricsText() -> [UInt8] {
+        beginTurn()
+        return broker.metricsText()
     }
 
     static func moment(_ now: MonotonicTime) -> Moment {
