@@ -1,9 +1,12 @@
 internal import DeskCore
+internal import DeskWire
 
 /// What one channel has to carry, all its accounts together.
 struct ChannelLoad {
-    let channel: Channel
-    var isConnected = false
+    let key: ChannelKey
+    let isConnected: Bool
+    /// How its adapter fares.
+    let condition: AdapterCondition
     var accounts = 0
     /// Accounts that are switched off.
     var off = 0
@@ -16,9 +19,10 @@ extension Broker {
     /// One pass over accounts and sessions, whatever their number.
     func channelLoads() -> [ChannelLoad] {
         var loads: [ChannelKey: ChannelLoad] = [:]
-        for channel in desk.channels.sortedChannels { loads[channel.key] = ChannelLoad(channel: channel) }
-        for session in sessions.values {
-            if let post = session.adapter { loads[post.channel]?.isConnected = true }
+        let conditions = AdapterConditions(of: self)
+        // One that is configured and was never here is missed most.
+        for key in desk.channels.sortedChannels.map(\.key) + roster.sorted.map(\.channel) where loads[key] == nil {
+            loads[key] = ChannelLoad(key: key, isConnected: conditions.isConnected(key), condition: conditions.condition(of: key))
         }
         for account in desk.channels.unorderedAccounts {
             guard var load = loads[account.channel] else { continue }
@@ -31,7 +35,7 @@ extension Broker {
             }
             loads[account.channel] = load
         }
-        return loads.values.sorted { $0.channel.key < $1.channel.key }
+        return loads.values.sorted { $0.key < $1.key }
     }
 
     /// Attached sessions of each role, and those that have not said hello.

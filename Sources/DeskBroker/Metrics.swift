@@ -86,6 +86,16 @@ extension Broker {
         let loads = Self.cut(channelLoads())
         text.begin("desk_channel_up", .gauge, "1 where an adapter of the channel is attached.")
         for (name, load) in loads { text.sample(load.isConnected ? 1 : 0, ("channel", name)) }
+        text.begin("desk_channel_state", .gauge, "1 for the state that the channel's adapter is in.")
+        for (name, load) in loads {
+            for state in AdapterState.allCases {
+                text.sample(load.condition.state == state ? 1 : 0, ("channel", name), ("state", state.rawValue))
+            }
+        }
+        text.begin("desk_adapter_restarts_total", .counter, "How often an adapter that the broker keeps running was started again.")
+        for entry in roster.sorted.prefix(Self.metricChannelsMax) {
+            text.sample(max(0, entry.starts - 1), ("adapter", entry.name), ("channel", entry.channel.slug.text))
+        }
         text.begin("desk_accounts", .gauge, "Accounts of the channel by their switch.")
         for (name, load) in loads {
             text.sample(load.accounts - load.off, ("channel", name), ("switch", "on"))
@@ -105,10 +115,11 @@ extension Broker {
 
     /// The first channels by name, and the rest in one: a scrape has an end.
     private static func cut(_ loads: [ChannelLoad]) -> [(name: String, load: ChannelLoad)] {
-        var named = loads.prefix(metricChannelsMax).map { ($0.channel.key.slug.text, $0) }
-        guard var rest = loads.dropFirst(metricChannelsMax).first else { return named }
-        for load in loads.dropFirst(metricChannelsMax + 1) {
-            rest.isConnected = rest.isConnected && load.isConnected
+        var named = loads.prefix(metricChannelsMax).map { ($0.key.slug.text, $0) }
+        let others = loads.dropFirst(metricChannelsMax)
+        // The worst of them stands for their adapters.
+        guard var rest = others.first(where: { $0.condition.state != .connected }) ?? others.first else { return named }
+        for load in others where load.key != rest.key {
             rest.accounts += load.accounts
             rest.off += load.off
             rest.tally = rest.tally + load.tally

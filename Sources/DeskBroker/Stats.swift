@@ -54,7 +54,7 @@ extension Broker {
 
     /// As many as there is room for, those in trouble first.
     private func channels(_ writer: inout JSONWriter) {
-        let loads = channelLoads().filter { $0.accounts > 0 || $0.isConnected }
+        let loads = channelLoads()
         let inTrouble = loads.filter(\.isInTrouble)
         var rest = (inTrouble + loads.filter { !$0.isInTrouble })[...]
         writer.name("channels")
@@ -66,8 +66,9 @@ extension Broker {
 
     private func channel(_ load: ChannelLoad, _ writer: inout JSONWriter) {
         writer.beginObject()
-        writer.slug("channel", load.channel.key.slug)
+        writer.slug("channel", load.key.slug)
         writer.field("connected", load.isConnected)
+        writer.condition(load.condition)
         writer.field("accounts", load.accounts)
         writer.field("off", load.off)
         for state in [DeliveryState.queued, .held, .dispatched, .accepted, .failed, .unknown] {
@@ -79,5 +80,5 @@ extension Broker {
 }
 
 extension ChannelLoad {
-    fileprivate var isInTrouble: Bool { !isConnected || off > 0 || tally[.failed] + tally[.unknown] + tally[.queued] > 0 }
+    fileprivate var isInTrouble: Bool { condition.state != .connected || off > 0 || tally[.failed] + tally[.unknown] + tally[.queued] > 0 }
 }

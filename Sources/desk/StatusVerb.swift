@@ -141,12 +141,27 @@ struct ChannelFacts {
     var name: String { value.word("channel") }
     var isConnected: Bool { value["connected"]?.bool == true }
     var off: Int64 { value.count("off") }
-    var isCalm: Bool { isConnected && off == 0 && ["queued", "failed", "unknown"].allSatisfy { value.count($0) == 0 } }
+    var isWell: Bool { value.word("state") == "connected" }
+    var isCalm: Bool { isWell && off == 0 && ["queued", "failed", "unknown"].allSatisfy { value.count($0) == 0 } }
+
+    /// How its adapter fares, said louder the worse that is.
+    private var state: String {
+        let reason = value["stateReason"] == nil ? "" : " (\(value.word("stateReason")))"
+        let next = value["retryInMs"].map { _ in " in " + TimeWords.age(value.count("retryInMs")) } ?? ""
+        return switch value.word("state") {
+        case "connected": "here"
+        case "starting": "starting" + reason
+        case "retrying": "RETRY" + next + reason
+        case "bad_credentials": "BAD CREDENTIALS" + reason
+        case "broken": "BROKEN" + reason
+        default: "AWAY" + reason
+        }
+    }
 
     /// - Parameter all: counts that are 0 too.
     func words(now: Int64?, all: Bool = false) -> String {
         let accounts = value.count("accounts")
-        var words = isConnected ? "here" : "AWAY"
+        var words = state
         words += ", \(accounts) account\(accounts == 1 ? "" : "s")"
         if off > 0 { words += off == accounts ? ", OFF" : ", \(off) OFF" }
         let states = ["queued", "held", "unknown", "failed"].filter { all || value.count($0) > 0 }
@@ -188,8 +203,12 @@ struct Attention {
             let count = held.value.count("held")
             return "\(count) \(replies(count)) held on \(held.name), which is off: desk channel list, then desk channel on ACCOUNT"
         }
-        if let away = channels.first(where: { !$0.isConnected }) { return "the adapter of \(away.name) is away: start it" }
-        return nil
+        guard let ill = channels.first(where: { !$0.isWell && $0.value.word("state") != "starting" }) else { return nil }
+        switch ill.value.word("state") {
+        case "away": return "the adapter of \(ill.name) is away: start it"
+        case "bad_credentials": return "the service of \(ill.name) refuses its credentials: desk channel list"
+        default: return "\(ill.name) is in trouble: desk adapter logs \(ill.name)"
+        }
     }
 
     private static func waiting(_ body: JSONValue) -> String? {
