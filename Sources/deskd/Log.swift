@@ -13,6 +13,7 @@ final class Log {
     private var isReportScheduled = false
     /// Lines that nobody was there to read.
     private var unread = 0
+    private var everUnread: UInt64 = 0
 
     func use(_ format: LogFormat, _ level: LogLine.Level) {
         layout = LogLayout(format)
@@ -30,6 +31,9 @@ final class Log {
 
     /// - Parameter source: whoever caused the line; each has its own share of the log.
     func write(_ level: LogLine.Level, _ text: String, from source: String = "") { write(LogLine(level, text, from: source)) }
+
+    /// Lines that were left out, for whatever reason.
+    var suppressed: UInt64 { limiter.suppressed + everUnread }
 
     /// Reports on what was suppressed and not said yet.
     func finish() { for line in limiter.finish() { put(line) } }
@@ -52,7 +56,9 @@ final class Log {
     /// A log that cannot be written, or that nobody reads, must not stop the desk.
     private func put(_ line: LogLine) {
         if unread > 0, layout.write(LogLine(.warning, "suppressed \(unread) lines: nobody read them")) { unread = 0 }
-        if unread > 0 || !layout.write(line) { unread += 1 }
+        guard unread > 0 || !layout.write(line) else { return }
+        unread += 1
+        everUnread += 1
     }
 
     private func scheduleReport() {

@@ -19,6 +19,8 @@ struct LogLimiter {
     }
 
     private var shares: [String: Share] = [:]
+    /// Lines that were not written, ever.
+    private(set) var suppressed: UInt64 = 0
 
     /// What is to be written now that `line` has come: it, or nothing, and before it what became of those before.
     mutating func admit(_ line: LogLine, atMilliseconds now: Int64) -> [LogLine] {
@@ -29,6 +31,7 @@ struct LogLimiter {
         let isRepeated = share.written > 0 && share.lastText.utf8.elementsEqual(line.text.utf8)
         guard !isRepeated, share.written < (line.level == .error ? 2 : 1) * Self.linesMax else {
             share.suppressed += 1
+            suppressed += 1
             if line.level.rawValue < share.level.rawValue { share.level = line.level }
             return reports
         }

@@ -193,6 +193,7 @@ final class Server {
         if broker.isFull { scheduleRetry() }
         supervisor?.restart(broker.roster.takeRestarts())
         for line in broker.takeLog() { log.write(line) }
+        broker.logLinesSuppressed = log.suppressed
         scheduleDeadlines()
         initSystem.follow(vitals, on: loop) { [unowned self] in vitals }
     }
