@@ -8,6 +8,7 @@ struct FrameTally {
     /// - Parameter types: the most frequent first, since they are looked for in this order; no two begin with the same eight bytes
     ///   where whole frames are counted.
     init(_ types: [String]) {
+        assert(Set(types).count == types.count, "a type twice")
         self.types = types
         words = types.map { type in type.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
         counts = [UInt64](repeating: 0, count: types.count)
@@ -32,12 +33,12 @@ struct FrameTally {
 
 extension FrameTally {
     static let incoming = FrameTally([
-        "publish", "status", "ok", "send", "typing", "viewing", "ticket", "tickets", "ping", "hello", "watch", "note", "assign", "set",
-        "retry", "drop", "history", "who", "channels", "stats", "health", "adapters", "adapter.restart", "adapter.logs", "trace", "metrics", "tap", "account.create", "account.set",
-        "adapters", "adapter.restart", "adapter.logs", "error", "pong",
+        "publish", "status", "ok", "send", "typing", "viewing", "ticket", "tickets", "ping", "pong", "hello", "watch", "note", "assign",
+        "set", "retry", "drop", "history", "who", "channels", "stats", "health", "adapters", "adapter.restart", "adapter.logs", "trace",
+        "metrics", "export", "backup", "tap", "account.create", "account.set", "error",
     ])
     static let outgoing = FrameTally([
-        "ok", "event", "deliver", "error", "presence", "channel", "typing", "read", "account", "probe", "state", "welcome", "pong", "bye",
-        "tapped",
+        "ok", "event", "deliver", "error", "presence", "channel", "typing", "read", "account", "probe", "state", "welcome", "ping", "pong",
+        "bye", "tapped",
     ])
 }

@@ -113,6 +113,7 @@ extension Broker {
         case .metrics: try answerMetrics(session, id)
         case .export(let export): try answerExport(export, session, id)
         case .backup: try answerBackup(session, id)
+        case .trace(let message): try answerTrace(message, session, id)
         case .tap(let tap): try begin(tap, session, id)
         case .health(let report): try hear(report, session)
         case .adapters: try answerAdapters(session, id)

@@ -6,8 +6,10 @@ internal import DeskWire
 extension Broker {
     enum Direction: String { case `in`, out }
 
-    /// Members whose text is a person's words or a secret.
-    private static let bodies = ["text", "subject", "data", "values", "query"]
+    /// Members that are a person's words or a secret, whatever they are made of.
+    private static let bodies = [
+        "text", "subject", "data", "values", "query", "rich", "settings", "password", "secret", "token", "credentials", "authorization",
+    ]
 
     mutating func begin(_ tap: Tap, _ session: Session, _ id: UInt64?) throws(Refusal) {
         guard case .admin = session.author else { throw Refusal(.notAllowed, "Only an admin may tap.") }
@@ -60,6 +62,12 @@ extension Broker {
         (tap.types.isEmpty || tap.types.contains(type)) && (tap.peers.isEmpty || tap.peers.contains(Array(session.name.utf8)))
     }
 
+    /// Names are compared in either case: whoever hides a secret does not choose how an adapter spells it.
+    private static func isBody(_ name: [UInt8]) -> Bool {
+        let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        return bodies.contains { lowered.elementsEqual($0.utf8) }
+    }
+
     /// Copies a value, with words replaced by how long they were.
     private static func blank(_ value: JSONValue, _ writer: inout JSONWriter) {
         switch value.kind {
@@ -67,8 +75,8 @@ extension Broker {
             writer.beginObject()
             for (name, member) in value.members {
                 writer.name(copying: name)
-                if bodies.contains(where: { name.elementsEqual($0.utf8) }), let said = member.encoded {
-                    writer.string("(\(said.count) bytes)")
+                if isBody(name), member.kind != .null {
+                    writer.string("(\((member.encoded ?? member.raw).count) bytes)")
                 } else {
                     blank(member, &writer)
                 }

@@ -44,6 +44,7 @@ public enum Dispatch {
         case "metrics": .metrics
         case "export": .export(try export(fields))
         case "backup": .backup
+        case "trace": .trace(try fields.message())
         case "tap": .tap(try tap(fields))
         case "health": .health(try health(fields))
         case "adapters": .adapters

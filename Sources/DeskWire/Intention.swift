@@ -16,6 +16,7 @@ public enum Intention: Sendable {
     case channels(after: [UInt8]?)
     case stats
     case metrics
+    case trace(MessageID)
     case tap(Tap)
     /// An adapter says how it fares with its service.
     case health(HealthReport)

@@ -21,6 +21,12 @@ enum TimeWords {
         }
     }
 
+    /// The same to the millisecond: `16:02:07.120`.
+    static func exact(_ milliseconds: Int64, now: Int64) -> String {
+        // Zones differ by whole minutes.
+        clock(milliseconds, now: now) + Timestamp(milliseconds: milliseconds).text.dropFirst(16).prefix(7)
+    }
+
     /// `16:02` today, `Mon 16:02` within a week, `3 Nov 16:02` before.
     static func clock(_ milliseconds: Int64, now: Int64, offsetMinutes: (Int64) -> Int = WallClock.zoneOffsetMinutes) -> String {
         let local = Timestamp(milliseconds: milliseconds + Int64(offsetMinutes(milliseconds)) * 60_000)

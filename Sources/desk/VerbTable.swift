@@ -2,8 +2,8 @@
 enum VerbTable {
     static let all: [Verb] =
         TicketVerbs.all + AnswerVerbs.all + ChannelVerbs.all + AdapterVerbs.all + JournalVerbs.all + BackupVerbs.all + ExportVerb.all
-        + WatchVerbs.all + MetricsVerb.all + FrameVerbs.all + CompletionScripts.all + InitVerb.all + DoctorVerb.all + DemoVerb.all
-        + SessionVerbs.all + DraftVerbs.all
+        + WatchVerbs.all + TraceVerb.all + MetricsVerb.all + FrameVerbs.all + CompletionScripts.all + InitVerb.all + DoctorVerb.all
+        + DemoVerb.all + SessionVerbs.all + DraftVerbs.all
 
     static func verb(named name: String) -> Verb? {
         all.first { $0.name == name || $0.aliases.contains(name) }

@@ -56,7 +56,9 @@ final class MetricsDoor {
 
     private func accept() {
         do throws(SystemError) {
-            while callers.count < Self.callersMax, let descriptor = try UnixSocket.accept(from: listener.descriptor) { try admit(descriptor) }
+            while callers.count < Self.callersMax, let descriptor = try UnixSocket.accept(from: listener.descriptor) {
+                try admit(descriptor)
+            }
         } catch {
             // Out of descriptors: who waits in the backlog goes on waiting.
             pause()

@@ -12,6 +12,8 @@ struct MetricsTests {
         try file.write(Array("metrics-socket = \(Self.place(broker))\n".utf8).span, at: 0)
         broker.options = ["--config", broker.directory + "/desk.conf"]
         try broker.start()
+        // Once somebody is welcome, every door is open.
+        _ = try broker.attach(as: "rep", "ana")
         return broker
     }
 
