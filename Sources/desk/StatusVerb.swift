@@ -48,6 +48,7 @@ struct StatusReport {
     /// A table, but for people's terminals: there nothing is cut off, a long line goes on in the next.
     func lines(_ format: Format) -> [String] {
         let rows = rows
+        if format.shape == .spoken { return rows.map { "\($0.cells[0]): \($0.cells[1])" } }
         guard format.shape == .columns else {
             return Table(columns: [.init(name: "what", width: 0), .init(name: "state", width: 0)], rows: rows).lines(format)
         }

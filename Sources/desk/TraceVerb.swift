@@ -64,9 +64,20 @@ struct TraceReport {
             table.rows.append(row(step, at, before.map { max(0, at - $0) }))
             before = at
         }
-        if let waits = body["waits"], waits.kind == .object { table.rows.append(wait(waits)) }
+        let waits = body["waits"].flatMap { $0.kind == .object ? $0 : nil }
+        guard format.isForPeople else {
+            if let waits { table.rows.append(wait(waits)) }
+            return table.lines(format)
+        }
         let missing = body["complete"]?.bool == false ? ["Earlier steps are missing: `desk journal cat DIR` has every entry."] : []
-        return (format.isForPeople ? [head] : []) + table.lines(format) + (format.isForPeople ? missing : [])
+        return [head] + table.lines(format) + missing + (waits.map { [sentence($0)] } ?? [])
+    }
+
+    /// Nothing of why it waits is cut off.
+    private func sentence(_ waits: JSONValue) -> String {
+        let since = waits["since"]?.utf8.flatMap { TimeWords.milliseconds($0) }
+        let time = since.map { " since \(TimeWords.exact($0, now: now)) (\(Self.duration(max(0, now - $0))))" } ?? ""
+        return "waits\(time): " + Self.why(waits, account: word("account"), message: word("message"))
     }
 
     private var head: String {
@@ -103,18 +114,15 @@ struct TraceReport {
 
     private func wait(_ waits: JSONValue) -> Table.Row {
         let since = waits["since"]?.utf8.flatMap { TimeWords.milliseconds($0) }
-        let what = Self.sentence(Self.word(waits, "for"), waits, account: word("account"), message: word("message"))
-        let reason = waits["reason"] == nil ? "" : ": " + Self.word(waits, "reason")
-        let age = since.map { Self.duration(max(0, now - $0)) } ?? ""
-        let clock = since.map { TimeWords.exact($0, now: now) } ?? ""
+        let age = since.map { "\(max(0, now - $0))" } ?? "-"
         return .init(
-            cells: ["waits", clock.isEmpty ? "" : "since " + clock, age, what + reason],
-            plainCells: ["waits", Self.word(waits, "since"), since.map { "\(max(0, now - $0))" } ?? "-", what + reason], role: .warn)
+            cells: ["waits", Self.word(waits, "since"), age, Self.why(waits, account: word("account"), message: word("message"))])
     }
 
-    private static func sentence(_ reason: String, _ waits: JSONValue, account: String, message: String) -> String {
-        switch reason {
-        case "channel_off": "channel off by \(waits["by"].map { author($0) } ?? "an admin"); `desk channel on \(account)`"
+    private static func why(_ waits: JSONValue, account: String, message: String) -> String {
+        let reason = waits["reason"] == nil ? "" : " (\(word(waits, "reason")))"
+        return switch word(waits, "for") {
+        case "channel_off": "channel off by \(waits["by"].map { author($0) } ?? "an admin")\(reason); `desk channel on \(account)`"
         case "disk_full": "the disk is full"
         case "read_only": "the broker is read-only"
         case "adapter_away": "adapter away"
@@ -127,7 +135,7 @@ struct TraceReport {
         case "adapter_answer": "the adapter's answer"
         case "adapter_report": "the adapter's word that it went out"
         case "rep": "a rep: `retry` or `drop` #\(message)"
-        default: reason
+        default: word(waits, "for")
         }
     }
 

@@ -86,7 +86,7 @@ struct SeeingTests {
         let held = try office.desk(["trace", "1", "m2"])
         #expect(held.output.contains("\nheld\t") && held.output.contains("by rep ana\n"))
         #expect(held.lines.last?.hasPrefix("waits\t") == true)
-        #expect(held.lines.last?.hasSuffix("\tchannel off by admin root; `desk channel on shop`: stocktaking") == true, "\(held.output)")
+        #expect(held.lines.last?.hasSuffix("\tchannel off by admin root (stocktaking); `desk channel on shop`") == true, "\(held.output)")
         #expect(try office.desk(["trace", "1", "m2", "--json"]).objects.first?["waits"]?["for"]?.string == "channel_off")
         #expect(try office.desk(["trace", "99"]).code == 1)
         #expect(try office.desk(["trace", "soon"]).code == 64)
