@@ -113,7 +113,7 @@ let package = Package(
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("SupervisionTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
         // With systemd's own programs, and a service manager that the test plays.
-        tests("SystemdTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
+        tests("SystemdTests", ["desk", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),
         tests("DemoTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
         tests("DeskBrokerTests", ["DeskBroker", "DeskCore", "DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),

@@ -36,12 +36,16 @@ enum SystemPlan {
 
     private static let roles = """
 
-        # Made by desk init --system: reps are in the group desk, admins in desk-admin as well.
+        # Made by desk init --system: reps are in the group desk, admins in desk-admin as well. Adapters that systemd starts are
+        # in desk-adapter.
         [role rep]
         groups = desk
 
         [role admin]
         groups = desk-admin
+
+        [role adapter]
+        groups = desk-adapter
 
         """
 
@@ -52,7 +56,7 @@ enum SystemPlan {
                 "they log in anew. What else can be set is in /etc/desk/desk.conf.",
             ],
             hasUnits
-                ? ["Start it: systemctl daemon-reload && systemctl enable --now desk.socket deskd.service"]
+                ? ["Start it: systemctl daemon-reload && systemctl enable --now deskd.service"]
                 : ["Start it as the user desk, from what starts services here: \(deskd) --config /etc/desk/desk.conf"],
             ["Open a channel to customers, and answer them: desk channel create webchat shop --label \"The shop\" && desk"],
         ]
@@ -63,9 +67,10 @@ enum SystemPlan {
 enum SystemAccounts {
     static func item(_ root: String) -> InitItem {
         InitItem(
-            path: "users and groups desk, desk-admin", permissions: 0,
+            path: "users and groups desk, desk-admin, desk-adapter", permissions: 0,
             content: .work(isDone: {
-                number("desk", in: root + "/etc/passwd") != nil && number("desk-admin", in: root + "/etc/group") != nil
+                number("desk", in: root + "/etc/passwd") != nil
+                    && ["desk-admin", "desk-adapter"].allSatisfy { number($0, in: root + "/etc/group") != nil }
             }) {
                 () throws(InitFailure) in try make(root)
             })
@@ -91,7 +96,7 @@ enum SystemAccounts {
         let end = program.flatMap { Self.run($0, root.isEmpty ? [] : ["--root=" + root]) }
         guard end == .exited(0) else {
             throw InitFailure(
-                "systemd-sysusers has not made the users; useradd --system --user-group desk; groupadd --system desk-admin; and begin again",
+                "systemd-sysusers has not made the users; useradd --system --user-group desk; groupadd --system desk-admin; groupadd --system desk-adapter; and begin again",
                 .inputOutput)
         }
     }

@@ -26,7 +26,7 @@ enum UserPlan {
                 "What else can be set is in that file; \(deskd) --check-config says what it thinks of it.",
             ],
             hasUnits
-                ? ["Start it: systemctl --user daemon-reload && systemctl --user enable --now desk.socket deskd.service"]
+                ? ["Start it: systemctl --user daemon-reload && systemctl --user enable --now deskd.service"]
                 : ["Start it: \(deskd) 2>>\(places.state)/deskd.log &"],
             ["Open it to customers, and answer them: desk channel create webchat shop --label \"My shop\" && desk"],
         ]

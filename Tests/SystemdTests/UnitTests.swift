@@ -2,6 +2,8 @@ import DeskSystem
 import DeskTesting
 import Testing
 
+@testable import desk
+
 /// What systemd's own programs say of the units in contrib/systemd.
 @Suite("systemd units")
 struct UnitTests {
@@ -80,5 +82,19 @@ struct UnitTests {
                 #expect(name.hasSuffix(".socket") == !names.isEmpty)
             }
         }
+    }
+
+    @Test("desk init writes the units that are here, and names the programs where they lie")
+    func initTexts() throws {
+        for (kind, texts) in [("system", UnitTexts.system), ("user", UnitTexts.user)] {
+            #expect(texts.map(\.name) == (try Directory.names(in: "\(Self.units)/\(kind)")))
+            for unit in texts {
+                #expect(unit.text == (try text(of: "\(kind)/\(unit.name)")), "\(unit.name)")
+                #expect(unit.text(deskd: "/usr/bin/deskd") == unit.text)
+                let elsewhere = unit.text(deskd: "/opt/desk/deskd")
+                #expect(!elsewhere.contains("/usr/bin") && !elsewhere.contains("/usr/lib/desk/desk-%i"))
+            }
+        }
+        #expect(UnitTexts.sysusers == (try text(of: "sysusers.d/desk.conf")))
     }
 }
