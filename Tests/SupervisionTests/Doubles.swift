@@ -72,7 +72,7 @@ enum Doubles {
             sys.stderr.flush()
             serve()
         hello(name)
-        if mode == "daemon" and os.fork() == 0:
+        if mode in ["daemon", "family"] and os.fork() == 0:
             daemon()
         if mode == "exit":
             sys.stderr.write("there is no such mailbox\n")

@@ -72,6 +72,9 @@ final class SupervisedDesk {
 
     var log: String { text("log") }
 
+    /// The processes that a file names, one a line.
+    func numbers(_ file: String) -> [Int32] { text(file).split(separator: "\n").compactMap { Int32($0) } }
+
     /// What `adapters` says of one.
     func adapter(_ name: String, _ admin: FrameClient) throws -> JSONValue {
         let items = try admin.ask(#""type":"adapters""#)?["items"]?.elements ?? []
@@ -86,11 +89,12 @@ final class SupervisedDesk {
     func wait(
         for name: String, _ admin: FrameClient, milliseconds: Int = 20_000, _ isWanted: (JSONValue) -> Bool
     ) throws -> JSONValue {
-        var item = try adapter(name, admin)
+        var item: JSONValue?
         try wait(milliseconds: milliseconds, "adapter \(name) is as wanted") {
-            item = try adapter(name, admin)
-            return isWanted(item)
+            item = try? adapter(name, admin)
+            return item.map(isWanted) ?? false
         }
+        guard let item else { throw Trouble(description: "no adapter \(name)") }
         return item
     }
 

@@ -117,20 +117,36 @@ struct SupervisionTests {
         #expect(item["stateReason"]?.string == "it lived on without its connection to the desk")
     }
 
-    @Test("what an adapter forks holds up nobody, gets no signal, and learns that the broker is gone", .timeLimit(.minutes(1)))
+    @Test("what an adapter forks holds up nobody and learns that the connection and the broker are gone", .timeLimit(.minutes(1)))
     func daemon() throws {
         let desk = try SupervisedDesk(Self.double("daemon"))
         let admin = try desk.admin()
-        try desk.waitForFile("daemon")
-        let daemon = try #require(Int32(desk.text("daemon").split(separator: "\n")[0]))
-        // The adapter's death is seen though its connection and its standard error live on in the daemon's hands.
-        try desk.wait(for: "daemon", admin) { $0.starts > 1 }
-        #expect(desk.log.contains("adapter daemon ended: it exited with 4"))
-        try desk.waitForFile("daemon-closed")
-        #expect(SupervisedDesk.isAlive(daemon))
+        // Each death is seen though the connection and the standard error live on in the hands of what was forked.
+        let broken = try desk.wait(for: "daemon", admin) { $0.state == "broken" }
+        #expect(broken["stateReason"]?.string?.hasPrefix("it exited with 4") == true)
+        try desk.wait(milliseconds: 5_000, "all know that their connection is closed") { desk.numbers("daemon-closed").count == 5 }
+        let items = try admin.ask(#""type":"adapters""#)?["items"]?.elements ?? []
+        #expect(items.count == 1, "nobody is taken for an adapter that is not one any more")
+        #expect(desk.numbers("daemon").allSatisfy(SupervisedDesk.isAlive))
         desk.signal(SIGKILL)
         _ = try desk.waitForEnd(milliseconds: 5_000)
-        try desk.wait(milliseconds: 5_000, "the daemon has ended") { desk.text("daemon-ended").contains("\(daemon)") }
+        try desk.wait(milliseconds: 5_000, "all of them have ended") { desk.numbers("daemon-ended").count == 5 }
+        #expect(desk.text("daemon-signals").isEmpty)
+    }
+
+    @Test("only what was started is signalled: its family is not", .timeLimit(.minutes(1)))
+    func family() throws {
+        let desk = try SupervisedDesk(Self.double("family"))
+        let admin = try desk.admin()
+        try desk.waitForFile("daemon")
+        #expect(try admin.ask(#""type":"adapter.restart","name":"family""#)?["type"]?.string == "ok")
+        try desk.wait(for: "family", admin) { $0.starts > 1 }
+        try desk.wait(milliseconds: 20_000, "the next one has a family, too") { desk.numbers("daemon").count == 2 }
+        #expect(desk.text("daemon-signals").isEmpty)
+        #expect(SupervisedDesk.isAlive(desk.numbers("daemon")[0]))
+        desk.signal(SIGTERM)
+        #expect(try desk.waitForEnd(milliseconds: 8_000) == .exited(0))
+        try desk.wait(milliseconds: 5_000, "both have ended by themselves") { desk.numbers("daemon-ended").count == 2 }
         #expect(desk.text("daemon-signals").isEmpty)
     }
 
