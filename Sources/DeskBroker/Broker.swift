@@ -34,6 +34,9 @@ public struct Broker {
     var mayCarry = false
     /// What was acknowledged once is not there any more: nothing may be added on top of that.
     var isReadOnly = false
+    /// Nothing is written at all: the journal is there to be looked at, and these of its entries cannot be read.
+    private(set) var isViewing = false
+    private(set) var damages: [Damage] = []
     /// The disk has no room: nothing is staged until it has.
     public internal(set) var isFull = false
     private var stranded: [Session] = []
@@ -65,6 +68,14 @@ public struct Broker {
         lastWall = replayed.lastWall
         self.now = now
         started = now
+    }
+
+    /// From the beginning: reads are answered, and everything else refused.
+    public mutating func view(damages: [Damage]) {
+        isReadOnly = true
+        isViewing = true
+        self.damages = damages
+        for damage in damages { note(.error, "damaged: \(damage)") }
     }
 
     /// A peer has connected, or was started with a connection that is `binding`'s and nobody else's.
@@ -235,25 +246,4 @@ public struct Broker {
 /// The first failure to read the journal back. Whoever met it had nobody to tell: the turn's end does.
 final class JournalFault {
     var error: JournalError?
-}
-
-/// What replay has made of a journal.
-public struct Replay {
-    public private(set) var desk: Desk
-    private(set) var lastWall = Timestamp(milliseconds: 0)
-
-    /// - Parameter digestKey: the journal's 16 secret bytes.
-    public init(digestKey: [UInt8]) {
-        let halves = stride(from: 0, to: 16, by: 8).map { start in
-            digestKey[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        }
-        desk = Desk(secret: Digest(high: halves[0], low: halves[1]))
-    }
-
-    /// Applies one entry.
-    public mutating func apply(_ bytes: Span<UInt8>, sequence: UInt64) throws(UnreadableEntry) {
-        let entry = try EntryReader(sequence: sequence, isStrict: true).entry([UInt8](copying: bytes))
-        desk.apply(entry.events, in: SequenceNumber(sequence), at: entry.at)
-        lastWall = max(lastWall, entry.at)
-    }
 }

@@ -129,7 +129,10 @@ extension Broker {
         guard let id else { throw Refusal(.badField, "A frame that changes something is a request and carries an id.") }
         guard !isReadOnly else {
             throw Refusal(
-                .readOnly, "The broker is read-only because its journal lacks what it once acknowledged; an admin must look at it.")
+                .readOnly,
+                isViewing
+                    ? "The broker was started with --read-only and takes nothing in."
+                    : "The broker is read-only because its journal lacks what it once acknowledged; an admin must look at it.")
         }
         let receipt = try decide(command, by: author)
         counters.count(receipt)

@@ -20,6 +20,7 @@ extension Broker {
             writer.field("journalBytes", journal.bytesOnDisk)
             writer.field("uptimeMs", now.monotonicMilliseconds - started.monotonicMilliseconds)
             writer.field("readOnly", isReadOnly)
+            if isViewing { damages(&writer) }
             writer.field("diskFull", isFull)
             writer.field("software", Self.software)
             writer.time("time", now.wall)
@@ -30,6 +31,21 @@ extension Broker {
             channels(&writer)
         }
         send(frame, to: session)
+    }
+
+    /// As many as there is room for; there may be as many as entries.
+    private func damages(_ writer: inout JSONWriter) {
+        writer.name("damages")
+        writer.beginArray()
+        for damage in damages.prefix(100) {
+            writer.beginObject()
+            writer.field("file", damage.file)
+            writer.field("first", optional: damage.first)
+            writer.field("last", optional: damage.last)
+            writer.field("reason", damage.reason)
+            writer.endObject()
+        }
+        writer.endArray()
     }
 
     private func roles(_ writer: inout JSONWriter) {

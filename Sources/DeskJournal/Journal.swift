@@ -30,6 +30,7 @@ public final class Journal {
     private var hasNoRoomAhead = false
     private var isMarkDue = false
     private var failure: StorageError?
+    private var isViewed = false
 
     /// Opens the journal in `storage`, or makes one where there is none, and hands every entry to `replay`, in order.
     /// - Parameter randomness: numbers that nobody can guess; kept for the segments to come.
@@ -69,6 +70,13 @@ public final class Journal {
         batch = Batch(epoch: header.identity.epoch)
     }
 
+    /// For reading only: whoever appends is refused.
+    convenience init(viewing storage: any Storage, _ start: Recovery.Result) {
+        self.init(storage, .standard, { 0 }, start)
+        failure = StorageError(.other, "the journal was opened for reading only")
+        isViewed = true
+    }
+
     /// What the segments take on disk, zeros ahead included.
     public var bytesOnDisk: Int { segments.dropLast().reduce(tailHeader.bytes) { $0 + $1.endOfEntries } }
 
@@ -88,6 +96,7 @@ public final class Journal {
     /// - Throws: ``JournalError/noSpace(_:)`` where a new segment does not fit: nothing is lost, commit again later.
     ///   ``JournalError/failed(_:)`` once and for all.
     public func commit() throws(JournalError) {
+        if isViewed { return }
         try requireLife()
         guard !batch.isEmpty else { return }
         // A mark must always fit behind the batch.
@@ -112,6 +121,7 @@ public final class Journal {
     /// Records that everything durable is. Called soon after the last batch, it lets recovery know a torn tail from damage.
     /// With entries waiting, or nothing new to say, it does nothing: the next batch says it too.
     public func markIdle() throws(JournalError) {
+        if isViewed { return }
         try requireLife()
         guard isMarkDue, batch.isEmpty else { return }
         try writeDurably(Batch.mark(tailHeader, sequence: durable))
@@ -120,7 +130,7 @@ public final class Journal {
 
     /// Lends an entry's bytes to `body`, those of entries not yet durable too.
     public func read<Result>(_ sequence: UInt64, _ body: (Span<UInt8>) -> Result) throws(JournalError) -> Result {
-        try requireLife()
+        if !isViewed { try requireLife() }
         guard sequence >= 1, sequence <= head else { throw .noSuchEntry(EntrySequence(sequence), head: head) }
         guard sequence <= durable else {
             let bytes = batch.bytes

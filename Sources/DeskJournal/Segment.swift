@@ -16,8 +16,11 @@ struct Segment {
     func place(of sequence: UInt64) -> Range<Int>? {
         guard sequence >= header.first, sequence - header.first < UInt64(positions.count) else { return nil }
         let index = Int(sequence - header.first)
+        let start = Int(positions[index])
         let end = index + 1 < positions.count ? Int(positions[index + 1]) : endOfEntries
-        return Int(positions[index])..<end
+        // Where entries could not be read, there is no place of them: see `Journal.view`.
+        if start == 0 { return nil }
+        return start..<(end > start ? end : endOfEntries)
     }
 }
 

@@ -48,7 +48,13 @@ final class Server {
         signals = try SignalReader([SIGTERM, SIGINT, SIGHUP])
         initSystem = InitSystem(log)
         let replay: Replay
-        (journal, replay) = try Startup(signals, initSystem, log).open(configuration.data)
+        var damages: [Damage]?
+        let startup = Startup(signals, initSystem, log)
+        if source.overrides.isReadOnly {
+            (journal, replay, damages) = try startup.view(configuration.data)
+        } else {
+            (journal, replay) = try startup.open(configuration.data)
+        }
         doors = try Doors(inherited, configuration)
         loop = try EventLoop()
         log.report(on: loop)
@@ -57,7 +63,10 @@ final class Server {
         broker.labels = configuration.labels
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
         broker.dataDirectory = try Path.resolved(configuration.data)
-        log.write(.notice, "deskd serves \(configuration.data) at \(doors.description), journal at \(journal.head)")
+        if let damages { broker.view(damages: damages) }
+        log.write(
+            .notice,
+            "deskd\(damages == nil ? "" : " --read-only") serves \(configuration.data) at \(doors.description), journal at \(journal.head)")
     }
 
     func run() throws {
@@ -70,7 +79,8 @@ final class Server {
             stop()
         }
         loop.beforeSleep = { [unowned self] in endTurn() }
-        supervisor = try Supervisor(loop, self)
+        // Adapters would have nothing to do where nothing is taken in.
+        if !source.overrides.isReadOnly { supervisor = try Supervisor(loop, self) }
         supervisor?.apply(configuration.adapters)
         initSystem.ready(vitals)
         initSystem.beat(on: loop)

@@ -40,6 +40,15 @@ final class Startup {
         return (journal, replay)
     }
 
+    /// Opens the journal to look at it only, damaged or not.
+    func view(_ data: String) throws -> (journal: Journal, replay: Replay, damages: [Damage]) {
+        let (journal, damages) = try Journal.view(
+            try DiskStorage(directory: data), prepare: { replay = Replay(digestKey: $0) },
+            replay: { sequence, entry in try replay?.applyAcrossGaps(entry, sequence: sequence.number) })
+        guard let replay else { throw Failure(.software, "the journal was opened without its key") }
+        return (journal, replay, damages)
+    }
+
     private func report(_ done: Int, of total: Int) {
         initSystem.replaying(done, of: total)
         // The configuration was read a moment ago; what asks for reading it again has it.
