@@ -75,7 +75,6 @@ public struct Broker {
         isReadOnly = true
         isViewing = true
         self.damages = damages
-        for damage in damages { note(.error, "damaged: \(damage)") }
     }
 
     /// A peer has connected, or was started with a connection that is `binding`'s and nobody else's.

@@ -30,7 +30,7 @@ extension Server {
         doors.apply(configuration.socketAccess, log)
         broker.labels = configuration.labels
         broker.change(to: configuration.permissions)
-        supervisor?.apply(configuration.adapters)
+        supervisor?.apply(adapters)
     }
 
     private func report(_ changes: [ConfigurationChange]) {

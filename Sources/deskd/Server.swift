@@ -64,6 +64,7 @@ final class Server {
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
         broker.dataDirectory = try Path.resolved(configuration.data)
         if let damages { broker.view(damages: damages) }
+        for damage in (damages ?? []).prefix(100) { log.write(.error, "damaged: \(damage)") }
         log.write(
             .notice,
             "deskd\(damages == nil ? "" : " --read-only") serves \(configuration.data) at \(doors.description), journal at \(journal.head)")
@@ -79,9 +80,8 @@ final class Server {
             stop()
         }
         loop.beforeSleep = { [unowned self] in endTurn() }
-        // Adapters would have nothing to do where nothing is taken in.
-        if !source.overrides.isReadOnly { supervisor = try Supervisor(loop, self) }
-        supervisor?.apply(configuration.adapters)
+        supervisor = try Supervisor(loop, self)
+        supervisor?.apply(adapters)
         initSystem.ready(vitals)
         initSystem.beat(on: loop)
         try loop.run()
@@ -96,6 +96,9 @@ final class Server {
         beginTurn()
         return broker.metricsText()
     }
+
+    /// Those to be started. They would have nothing to do where nothing is taken in.
+    var adapters: [AdapterPlan] { source.overrides.isReadOnly ? [] : configuration.adapters }
 
     static func moment(_ now: MonotonicTime) -> Moment {
         Moment(wall: Timestamp(milliseconds: WallClock.nowMilliseconds()), monotonicMilliseconds: now.nanoseconds / 1_000_000)
