@@ -2,35 +2,38 @@ internal import DeskKit
 internal import DeskSystem
 
 /// The deskd that belongs to this desk.
-enum Daemon {
+struct Daemon {
     private static let answerBytesMax = 1 << 20
 
+    let path: String
+
     /// Beside it, or where packages put it.
-    static func path() throws(InitFailure) -> String {
+    init() throws(InitFailure) {
         let own = (try? Path.ownExecutable()) ?? "/usr/bin/desk"
-        let directory = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? "."
+        let directory = Self.directory(of: own)
         let candidates = [directory + "/deskd", directory + "/../sbin/deskd", "/usr/sbin/deskd", "/usr/bin/deskd"]
         guard let path = candidates.first(where: Path.isExecutable) else {
             throw InitFailure("there is no deskd beside \(own), nor in /usr/sbin or /usr/bin; install it first", .configuration)
         }
-        return path
+        self.path = path
     }
 
-    /// What to type for it.
-    static func word(_ path: String, environment: (String) -> String? = Environment.value) -> String {
-        let directories = (environment("PATH") ?? "").split(separator: ":").map(String.init)
-        return directories.contains { $0 + "/deskd" == path } ? "deskd" : path
+    private static func directory(of path: String) -> String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
+
+    /// What to type for it: who was found by its name has a deskd that is found by its name.
+    func word(own: String = CommandLine.arguments.first ?? "") -> String {
+        own.utf8.contains(UInt8(ascii: "/")) ? path : "deskd"
     }
 
     /// A configuration with every setting explained, in deskd's own words.
-    static func settings(_ deskd: String, _ arguments: [String]) throws(InitFailure) -> String {
+    func settings(_ arguments: [String]) throws(InitFailure) -> String {
         let answer: [UInt8]?
         do throws(SystemError) {
-            answer = try ask(deskd, ["--print-settings"] + arguments)
+            answer = try Self.ask(path, ["--print-settings"] + arguments)
         } catch {
-            throw InitFailure("\(deskd) cannot be asked for its settings (\(error))", .configuration)
+            throw InitFailure("\(path) cannot be asked for its settings (\(error))", .configuration)
         }
-        guard let answer else { throw InitFailure("\(deskd) --print-settings failed; does it belong to this desk?", .configuration) }
+        guard let answer else { throw InitFailure("\(path) --print-settings failed; does it belong to this desk?", .configuration) }
         return String(decoding: answer, as: UTF8.self)
     }
 

@@ -10,20 +10,20 @@ enum SystemPlan {
         guard root.isEmpty || PathFacts(at: root + "/.")?.kind == .directory else {
             throw InitFailure("--root \(root) is no directory; make it first", .usage)
         }
-        let deskd = try Daemon.path()
-        var plan = InitPlan(items: [], steps: steps(Daemon.word(deskd), hasUnits: hasUnits))
+        let daemon = try Daemon()
+        var plan = InitPlan(items: [], steps: steps(daemon.word(), hasUnits: hasUnits))
         if !isPackaged(root, "sysusers.d/desk.conf") {
             plan.items.append(.file(root + "/etc/sysusers.d/desk.conf", 0o644, UnitTexts.sysusers))
         }
         plan.items += [
             SystemAccounts.item(root),
-            .directory(root + "/etc/desk", 0o755), .directory(root + "/etc/desk/credentials", 0o700),
-            .file(root + "/etc/desk/desk.conf", 0o644, try Daemon.settings(deskd, []) + roles),
+            .directory(root + "/etc/desk", 0o755), .directory(root + "/etc/desk/adapters", 0o755), .directory(root + "/etc/desk/credentials", 0o700),
+            .file(root + "/etc/desk/desk.conf", 0o644, try daemon.settings([]) + roles),
             SystemAccounts.stateDirectory(root),
         ]
         if hasUnits {
             plan.items += UnitTexts.system.filter { !isPackaged(root, "systemd/system/" + $0.name) }.map {
-                .file(root + "/etc/systemd/system/" + $0.name, 0o644, $0.text(deskd: deskd))
+                .file(root + "/etc/systemd/system/" + $0.name, 0o644, $0.text(deskd: daemon.path))
             }
         }
         return plan
@@ -36,14 +36,14 @@ enum SystemPlan {
 
     private static let roles = """
 
-        # Made by desk init --system: reps are in the group desk, admins in desk-admin as well. Adapters that systemd starts are
-        # in desk-adapter.
+        # Made by desk init --system: reps are in the group desk, admins in desk-admin as well.
         [role rep]
         groups = desk
 
         [role admin]
         groups = desk-admin
 
+        # Adapters that systemd starts.
         [role adapter]
         groups = desk-adapter
 
@@ -56,7 +56,10 @@ enum SystemPlan {
                 "they log in anew. What else can be set is in /etc/desk/desk.conf.",
             ],
             hasUnits
-                ? ["Start it: systemctl daemon-reload && systemctl enable --now deskd.service"]
+                ? [
+                    "Start it, with a page for visitors: systemctl daemon-reload && systemctl enable --now deskd.socket deskd.service;",
+                    "echo DESK_ARGUMENTS=--port 8080 >/etc/desk/adapters/webchat.env && systemctl enable --now desk-adapter@webchat",
+                ]
                 : ["Start it as the user desk, from what starts services here: \(deskd) --config /etc/desk/desk.conf"],
             ["Open a channel to customers, and answer them: desk channel create webchat shop --label \"The shop\" && desk"],
         ]
@@ -67,10 +70,9 @@ enum SystemPlan {
 enum SystemAccounts {
     static func item(_ root: String) -> InitItem {
         InitItem(
-            path: "users and groups desk, desk-admin, desk-adapter", permissions: 0,
+            path: "the user desk and the groups desk, desk-admin, desk-adapter", permissions: 0,
             content: .work(isDone: {
-                number("desk", in: root + "/etc/passwd") != nil
-                    && ["desk-admin", "desk-adapter"].allSatisfy { number($0, in: root + "/etc/group") != nil }
+                number("desk", in: root + "/etc/passwd") != nil && ["desk", "desk-admin", "desk-adapter"].allSatisfy { number($0, in: root + "/etc/group") != nil }
             }) {
                 () throws(InitFailure) in try make(root)
             })

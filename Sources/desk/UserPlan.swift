@@ -5,14 +5,14 @@ internal import DeskSystem
 enum UserPlan {
     static func make(_ environment: (String) -> String?, hasUnits: Bool) throws(InitFailure) -> InitPlan {
         let places = try UserPlaces(environment)
-        let deskd = try Daemon.path()
-        let page = try Daemon.settings(deskd, ["--data", places.data, "--socket", places.socket])
+        let daemon = try Daemon()
+        let page = try daemon.settings(["--data", places.data, "--socket", places.socket])
         var plan = InitPlan(
             items: [places.configuration, places.data, places.state, places.socketDirectory].map { .directory($0) } + [
                 .file(places.configuration + "/desk.conf", 0o600, page)
-            ], steps: steps(places, Daemon.word(deskd), hasUnits: hasUnits))
+            ], steps: steps(places, daemon.word(), hasUnits: hasUnits))
         if hasUnits {
-            plan.items += UnitTexts.user.map { .file(places.units + "/" + $0.name, 0o644, $0.text(deskd: deskd)) }
+            plan.items += UnitTexts.user.map { .file(places.units + "/" + $0.name, 0o644, $0.text(deskd: daemon.path)) }
         }
         if !places.isSocketFound { plan.remarks.append("desk finds this broker when it is told: export DESK_SOCKET=\(places.socket)") }
         return plan
@@ -28,7 +28,7 @@ enum UserPlan {
             hasUnits
                 ? ["Start it: systemctl --user daemon-reload && systemctl --user enable --now deskd.service"]
                 : ["Start it: \(deskd) 2>>\(places.state)/deskd.log &"],
-            ["Open it to customers, and answer them: desk channel create webchat shop --label \"My shop\" && desk"],
+            ["Open it, and answer: desk channel create webchat shop --label \"My shop\" && desk"],
         ]
     }
 }
