@@ -17,7 +17,8 @@ enum SystemPlan {
         }
         plan.items += [
             SystemAccounts.item(root),
-            .directory(root + "/etc/desk", 0o755), .directory(root + "/etc/desk/adapters", 0o755), .directory(root + "/etc/desk/credentials", 0o700),
+            .directory(root + "/etc/desk", 0o755), .directory(root + "/etc/desk/adapters", 0o755),
+            .directory(root + "/etc/desk/credentials", 0o700),
             .file(root + "/etc/desk/desk.conf", 0o644, try daemon.settings([]) + roles),
             SystemAccounts.stateDirectory(root),
         ]
@@ -61,7 +62,7 @@ enum SystemPlan {
                     "echo DESK_ARGUMENTS=--port 8080 >/etc/desk/adapters/webchat.env && systemctl enable --now desk-adapter@webchat",
                 ]
                 : ["Start it as the user desk, from what starts services here: \(deskd) --config /etc/desk/desk.conf"],
-            ["Open a channel to customers, and answer them: desk channel create webchat shop --label \"The shop\" && desk"],
+            ["Open a channel, and answer: desk channel create webchat shop --label \"The shop\" && desk"],
         ]
     }
 }
@@ -72,7 +73,8 @@ enum SystemAccounts {
         InitItem(
             path: "the user desk and the groups desk, desk-admin, desk-adapter", permissions: 0,
             content: .work(isDone: {
-                number("desk", in: root + "/etc/passwd") != nil && ["desk", "desk-admin", "desk-adapter"].allSatisfy { number($0, in: root + "/etc/group") != nil }
+                number("desk", in: root + "/etc/passwd") != nil
+                    && ["desk", "desk-admin", "desk-adapter"].allSatisfy { number($0, in: root + "/etc/group") != nil }
             }) {
                 () throws(InitFailure) in try make(root)
             })

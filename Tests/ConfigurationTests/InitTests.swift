@@ -1,5 +1,6 @@
 import DeskSystem
 import DeskTesting
+import Foundation
 import Testing
 
 @Suite("desk init")
@@ -92,6 +93,21 @@ struct InitTests {
         #expect(made.count == 1 && made[0].contains("/run/desk"), "\(output)")
     }
 
+    @Test("the units are those of contrib/systemd, for where the programs lie")
+    func units() throws {
+        let home = try Home()
+        #expect(try home.desk("init", "--units", "yes").end == .exited(0))
+        let programs = try Programs.path("deskd").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let units = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../contrib/systemd/user").standardized
+        let names = try Directory.names(in: units.path)
+        #expect(names.count >= 3)
+        for name in names {
+            let unit = try String(contentsOf: units.appending(path: name), encoding: .utf8)
+            let here = unit.replacing("/usr/bin/deskd", with: programs + "/deskd").replacing("/usr/lib/desk/", with: programs + "/")
+            #expect(try home.text("/.config/systemd/user/" + name) == here, "contrib/make-units brings desk's copy up to date")
+        }
+    }
+
     @Test("without a runtime directory the socket has a place of its own, and one is told to say where")
     func withoutRuntime() throws {
         let home = try Home()
@@ -135,6 +151,17 @@ struct InitTests {
 
 @Suite("desk init --system", .enabled(if: PeerCredentials.ownUser == 0, "only root sets up a machine"))
 struct SystemInitTests {
+    @Test("what a package has brought is not copied: its next version would be hidden")
+    func packaged() throws {
+        let home = try InitTests.Home()
+        let root = home.directory + "/root"
+        for directory in ["", "/usr", "/usr/lib", "/usr/lib/systemd", "/usr/lib/systemd/system"] { try Directory.create(root + directory) }
+        try File(root + "/usr/lib/systemd/system/deskd.service", .create).write([1].span, at: 0)
+        #expect(try home.desk("init", "--system", "--root", root).end == .exited(0))
+        #expect(PathFacts(at: root + "/etc/systemd/system/deskd.service") == nil)
+        #expect(PathFacts(at: root + "/etc/systemd/system/deskd.socket") != nil)
+    }
+
     @Test("in a scratch root it makes users, directories and files, once")
     func scratch() throws {
         let home = try InitTests.Home()
@@ -150,6 +177,10 @@ struct SystemInitTests {
         #expect(PathFacts(at: root + "/etc/desk/credentials")?.permissions == 0o700)
         #expect(PathFacts(at: root + "/etc/desk/desk.conf")?.permissions == 0o644)
         #expect(try home.text("/root/etc/desk/desk.conf").contains("\n[role admin]\ngroups = desk-admin\n"))
+        let units = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../contrib/systemd/system").standardized
+        for name in try Directory.names(in: units.path) {
+            #expect(PathFacts(at: root + "/etc/systemd/system/" + name)?.permissions == 0o644, "contrib/make-units")
+        }
         let before = try home.everything()
         #expect(try home.desk("init", "--system", "--root", root).output.contains("nothing was changed"))
         #expect(try home.everything() == before)
