@@ -12,7 +12,9 @@ enum UserPlan {
                 .file(places.configuration + "/desk.conf", 0o600, page)
             ], steps: steps(places, daemon.word(), hasUnits: hasUnits))
         if hasUnits {
-            plan.items += UnitTexts.user.map { .file(places.units + "/" + $0.name, 0o644, $0.text(deskd: daemon.path)) }
+            plan.items += UnitTexts.user.filter { !SystemPlan.isPackaged("", "systemd/user/" + $0.name) }.map {
+                .file(places.units + "/" + $0.name, 0o644, $0.text(deskd: daemon.path))
+            }
         }
         if !places.isSocketFound { plan.remarks.append("desk finds this broker when it is told: export DESK_SOCKET=\(places.socket)") }
         return plan

@@ -93,21 +93,6 @@ struct InitTests {
         #expect(made.count == 1 && made[0].contains("/run/desk"), "\(output)")
     }
 
-    @Test("the units are those of contrib/systemd, for where the programs lie")
-    func units() throws {
-        let home = try Home()
-        #expect(try home.desk("init", "--units", "yes").end == .exited(0))
-        let programs = try Programs.path("deskd").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let units = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../contrib/systemd/user").standardized
-        let names = try Directory.names(in: units.path)
-        #expect(names.count >= 3)
-        for name in names {
-            let unit = try String(contentsOf: units.appending(path: name), encoding: .utf8)
-            let here = unit.replacing("/usr/bin/deskd", with: programs + "/deskd").replacing("/usr/lib/desk/", with: programs + "/")
-            #expect(try home.text("/.config/systemd/user/" + name) == here, "contrib/make-units brings desk's copy up to date")
-        }
-    }
-
     @Test("without a runtime directory the socket has a place of its own, and one is told to say where")
     func withoutRuntime() throws {
         let home = try Home()
@@ -154,7 +139,7 @@ struct SystemInitTests {
     @Test("what a package has brought is not copied: its next version would be hidden")
     func packaged() throws {
         let home = try InitTests.Home()
-        let root = home.directory + "/root"
+        let root = home.directory + "/machine"
         for directory in ["", "/usr", "/usr/lib", "/usr/lib/systemd", "/usr/lib/systemd/system"] { try Directory.create(root + directory) }
         try File(root + "/usr/lib/systemd/system/deskd.service", .create).write([1].span, at: 0)
         #expect(try home.desk("init", "--system", "--root", root).end == .exited(0))
@@ -165,18 +150,18 @@ struct SystemInitTests {
     @Test("in a scratch root it makes users, directories and files, once")
     func scratch() throws {
         let home = try InitTests.Home()
-        let root = home.directory + "/root"
+        let root = home.directory + "/machine"
         try Directory.create(root)
         let (end, output, error) = try home.desk("init", "--system", "--root", root)
         #expect(end == .exited(0), "\(error)")
         #expect(output.contains("usermod -aG desk LOGIN"))
-        #expect(try home.text("/root/etc/passwd").contains("desk:") && home.text("/root/etc/group").contains("desk-admin:"))
+        #expect(try home.text("/machine/etc/passwd").contains("desk:") && home.text("/machine/etc/group").contains("desk-admin:"))
         let data = try #require(PathFacts(at: root + "/var/lib/desk"))
-        let number = try home.text("/root/etc/passwd").split(separator: "\n").first { $0.hasPrefix("desk:") }?.split(separator: ":")[2]
+        let number = try home.text("/machine/etc/passwd").split(separator: "\n").first { $0.hasPrefix("desk:") }?.split(separator: ":")[2]
         #expect(data.permissions == 0o700 && String(data.owner) == number.map(String.init))
         #expect(PathFacts(at: root + "/etc/desk/credentials")?.permissions == 0o700)
         #expect(PathFacts(at: root + "/etc/desk/desk.conf")?.permissions == 0o644)
-        #expect(try home.text("/root/etc/desk/desk.conf").contains("\n[role admin]\ngroups = desk-admin\n"))
+        #expect(try home.text("/machine/etc/desk/desk.conf").contains("\n[role admin]\ngroups = desk-admin\n"))
         let units = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../contrib/systemd/system").standardized
         for name in try Directory.names(in: units.path) {
             #expect(PathFacts(at: root + "/etc/systemd/system/" + name)?.permissions == 0o644, "contrib/make-units")
