@@ -20,7 +20,8 @@ extension Broker {
             of: session.peer)
         let notice = examine(hello)
         let (welcome, untold) = welcome(hello, session, id, notice: notice)
-        send(welcome, to: session)
+        // Whoever comes to see why nothing goes on must not have to wait for that.
+        send(welcome, to: session, tellingOf: session.adapter == nil ? toldAtOnce : journal.head)
         for account in untold { tell(account, "created", changed: nil) }
         if session.attendance != nil { announcePresence(of: session) }
         if let post = session.adapter { begin(post, session) }
@@ -63,7 +64,7 @@ extension Broker {
         for feature in Request.features { writer.string(feature) }
         writer.endArray()
         writer.field("epoch", epoch)
-        writer.field("head", desk.head.number)
+        writer.field("head", session.adapter == nil ? toldAtOnce : desk.head.number)
         writer.time("time", now.wall)
         writer.field("role", hello.role.rawValue)
         writer.slug("name", hello.name)

@@ -11,7 +11,7 @@ extension Broker {
         guard case .admin = session.author else { throw Refusal(.notAllowed, "Only an admin may ask that.") }
         guard let id else { throw Refusal(.badField, "A question is a request and carries an id.") }
         let text = metricsText()
-        send(AnswerFrames.ok(to: id) { $0.field("text", utf8: text) }, to: session)
+        send(AnswerFrames.ok(to: id) { $0.field("text", utf8: text) }, to: session, tellingOf: toldAtOnce)
     }
 
     /// Everything as text in the exposition format 0.0.4.

@@ -7,7 +7,7 @@ extension Broker {
     mutating func answerStats(_ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
-            writer.field("head", desk.head.number)
+            writer.field("head", toldAtOnce)
             writer.field("messages", desk.messages.messageCount)
             writer.field("tickets", desk.tickets.count)
             writer.field("open", desk.tickets.openCount)
@@ -30,7 +30,7 @@ extension Broker {
             statuses(&writer)
             channels(&writer)
         }
-        send(frame, to: session)
+        send(frame, to: session, tellingOf: toldAtOnce)
     }
 
     /// As many as there is room for; there may be as many as entries.
@@ -47,6 +47,9 @@ extension Broker {
         }
         writer.endArray()
     }
+
+    /// The last entry that may be told of now: while the disk has no room, what is staged may have to wait for long.
+    var toldAtOnce: UInt64 { isFull ? journal.durable : journal.head }
 
     private func roles(_ writer: inout JSONWriter) {
         writer.name("roles")

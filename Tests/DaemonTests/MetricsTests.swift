@@ -61,6 +61,20 @@ struct MetricsTests {
         "desk_first_response_seconds", "desk_adapter_restarts_total",
     ]
 
+    private static let promtool = "/usr/bin/promtool"
+
+    @Test("Prometheus itself takes the metrics and the alerts", .enabled(if: PathFacts(at: promtool) != nil, "no promtool"))
+    func prometheus() throws {
+        let broker = try broker()
+        let text = try exchange(broker, Self.good).components(separatedBy: "\r\n\r\n")[1]
+        let file = try File(broker.directory + "/metrics.prom", .create)
+        try file.write(Array(text.utf8).span, at: 0)
+        let rules = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../contrib/prometheus").path
+        let script = "cd \(rules) && promtool check metrics <\(broker.directory)/metrics.prom && promtool test rules desk.rules.test.yml"
+        let shell = try ChildProcess("/bin/sh", ["-ec", script], environment: ["PATH=/usr/bin:/bin"])
+        #expect(try shell.wait(milliseconds: 60_000) == .exited(0))
+    }
+
     private static func rules() throws -> String {
         let place = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../contrib/prometheus/desk.rules.yml")
         let text = try String(contentsOf: place, encoding: .utf8)
