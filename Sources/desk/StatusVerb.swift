@@ -75,7 +75,10 @@ struct StatusReport {
         if body["diskFull"]?.bool == true {
             rows.append(row("DISK FULL", "nothing is taken in until the journal has room; what was taken in is safe", .error))
         }
-        if body["readOnly"]?.bool == true {
+        if let damages = body["damages"]?.elements.count {
+            let damaged = damages == 0 ? "" : ", which is damaged in \(damages) place\(damages == 1 ? "" : "s")"
+            rows.append(row("READ-ONLY", "this broker only shows what it can read of a journal\(damaged)", .error))
+        } else if body["readOnly"]?.bool == true {
             rows.append(row("READ-ONLY", "nothing is taken in until an admin has looked at the journal", .error))
         }
         return rows
@@ -188,6 +191,7 @@ struct Attention {
     private static func broken(_ body: JSONValue) -> String? {
         if body["diskFull"]?.bool == true { return "make room on the disk that holds the journal; the broker goes on by itself" }
         guard body["readOnly"]?.bool == true else { return nil }
+        if body["damages"] != nil { return "look at the journal with `desk journal check DIR`, restore it, and start deskd without --read-only" }
         return "the journal lacks what was acknowledged once: look at it with `desk journal check DIR`, restore it, and start deskd again"
     }
 
