@@ -191,7 +191,7 @@ struct Attention {
     private static func broken(_ body: JSONValue) -> String? {
         if body["diskFull"]?.bool == true { return "make room on the disk that holds the journal; the broker goes on by itself" }
         guard body["readOnly"]?.bool == true else { return nil }
-        if body["damages"] != nil { return "look at the journal with `desk journal check DIR`, restore it, and start deskd without --read-only" }
+        if body["damages"] != nil { return "look at the journal with `desk journal check DIR`, mend it, start deskd without --read-only" }
         return "the journal lacks what was acknowledged once: look at it with `desk journal check DIR`, restore it, and start deskd again"
     }
 

@@ -71,7 +71,7 @@ struct MetricsTests {
         try file.write(Array(text.utf8).span, at: 0)
         let rules = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../contrib/prometheus").path
         let script = "cd \(rules) && promtool check metrics <\(broker.directory)/metrics.prom && promtool test rules desk.rules.test.yml"
-        let shell = try ChildProcess("/bin/sh", ["-ec", script], environment: ["PATH=/usr/bin:/bin"])
+        let shell = try ChildProcess("/bin/sh", ["-ec", script], environment: ["PATH=/usr/bin:/bin"], descriptors: [:])
         #expect(try shell.wait(milliseconds: 60_000) == .exited(0))
     }
 
