@@ -131,18 +131,17 @@ enum UnitTexts {
                 [Unit]
                 Description=Help desk adapter %i
                 Documentation=man:desk-adapter(7)
-                Wants=deskd.socket network-online.target
-                After=deskd.socket network-online.target
+                Wants=deskd-adapters.socket network-online.target
+                After=deskd-adapters.socket network-online.target
                 # It waits for the broker by itself, and for its service too.
                 StartLimitIntervalSec=0
 
                 [Service]
                 Type=exec
                 EnvironmentFile=-/etc/desk/adapters/%i.env
-                ExecStart=/usr/lib/desk/desk-%i --socket /run/desk/bus.sock $DESK_ARGUMENTS
+                ExecStart=/usr/lib/desk/desk-%i --socket /run/desk/adapters.sock $DESK_ARGUMENTS
                 DynamicUser=yes
                 Group=desk-adapter
-                SupplementaryGroups=desk
                 StateDirectory=desk-adapter/%i
                 StateDirectoryMode=0700
                 # What it has in hand is finished and reported first.
@@ -187,9 +186,35 @@ enum UnitTexts {
 
                 """),
         UnitText(
+            name: "deskd-adapters.socket",
+            text: """
+                # Where adapters connect that systemd starts. It is the same bus at another door: they are in no group that reps are in, and so
+                # are nothing but adapters.
+                [Unit]
+                Description=Help desk bus, for adapters
+                Documentation=man:deskd(8)
+
+                [Socket]
+                ListenStream=/run/desk/adapters.sock
+                Service=deskd.service
+                FileDescriptorName=bus
+                SocketUser=root
+                SocketGroup=desk-adapter
+                SocketMode=0660
+                DirectoryMode=0755
+                Backlog=4096
+                RemoveOnStop=yes
+
+                [Install]
+                WantedBy=sockets.target
+
+                """),
+        UnitText(
             name: "deskd-metrics.socket",
             text: """
-                # Optional: where metrics are read, curl --unix-socket /run/desk/metrics.sock http://desk/metrics. Enable it and restart the broker.
+                # Optional: where metrics are read, curl --unix-socket /run/desk/metrics.sock http://desk/metrics. Once it is enabled it is there from
+                # the next boot on. A socket cannot join a broker that runs, so for having it at once:
+                #     systemctl stop deskd.socket deskd-adapters.socket deskd.service; systemctl start deskd-metrics.socket deskd.service
                 [Unit]
                 Description=Help desk metrics
                 Documentation=man:deskd(8)
@@ -229,6 +254,7 @@ enum UnitTexts {
                 NotifyAccess=main
                 ExecStart=/usr/bin/deskd --config /etc/desk/desk.conf
                 ExecReload=/bin/kill -HUP $MAINPID
+                Sockets=deskd.socket deskd-adapters.socket
                 User=desk
                 Group=desk
                 StateDirectory=desk
@@ -280,7 +306,7 @@ enum UnitTexts {
 
                 [Install]
                 WantedBy=multi-user.target
-                Also=deskd.socket
+                Also=deskd.socket deskd-adapters.socket
 
                 """),
         UnitText(

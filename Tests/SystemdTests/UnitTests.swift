@@ -84,6 +84,16 @@ struct UnitTests {
         }
     }
 
+    @Test("an adapter that systemd starts is in no group that reps are in, and has a door of its own")
+    func adaptersDoor() throws {
+        let adapter = try text(of: "system/desk-adapter@.service").split(separator: "\n")
+        let socket = try text(of: "system/deskd-adapters.socket").split(separator: "\n")
+        let door = try #require(socket.first { $0.hasPrefix("ListenStream=") }).dropFirst("ListenStream=".count)
+        #expect(adapter.contains { $0.hasPrefix("ExecStart=") && $0.contains(" --socket \(door) ") })
+        #expect(adapter.contains("Group=desk-adapter") && socket.contains("SocketGroup=desk-adapter"))
+        #expect(!adapter.contains { $0.hasPrefix("SupplementaryGroups=") })
+    }
+
     @Test("desk init writes the units that are here, and names the programs where they lie")
     func initTexts() throws {
         for (kind, texts) in [("system", UnitTexts.system), ("user", UnitTexts.user)] {
