@@ -44,6 +44,8 @@ public final class Adapter {
 
     public let loop: EventLoop
     public let manifest: Manifest
+    /// Whether the broker has started it: then it can wait for what is missing, since somebody shows what it waits for.
+    public let isSupervised: Bool
     private let link: BrokerLink
     private let ledger: DeliveryLedger
     private let publications: ResendQueue
@@ -70,6 +72,7 @@ public final class Adapter {
         hello.window = limits.window
         self.loop = loop
         self.manifest = manifest
+        isSupervised = if case .inherited = endpoint { true } else { false }
         self.limits = limits
         self.log = log
         link = BrokerLink(loop: loop, endpoint: endpoint, hello: hello, limits: linkLimits, random: random)

@@ -15,6 +15,9 @@ extension SystemError {
         case other
     }
 
+    /// Somebody else has the address, or this machine has not got it yet.
+    public var isAddressTaken: Bool { code == EADDRINUSE || code == EADDRNOTAVAIL }
+
     /// Nobody reads what is written.
     public var isBrokenPipe: Bool { code == EPIPE }
     public var isForbidden: Bool { code == EACCES || code == EPERM }

@@ -184,6 +184,27 @@ struct SupervisionTests {
         #expect(throws: SupervisedDesk.Trouble.self) { try desk.adapter("echo", admin) }
     }
 
+    @Test("web chat whose port is taken says so, waits for it, and is well again when it is free", .timeLimit(.minutes(1)))
+    func takenPort() throws {
+        var port: UInt16 = 0
+        var desk: SupervisedDesk?
+        func whileTaken() throws {
+            let taken = try TCPSocket.listen(address: "127.0.0.1", port: 0)
+            port = try TCPSocket.port(of: taken)
+            let started = try SupervisedDesk("[adapter webchat]\narguments = --port \(port)\n")
+            desk = started
+            let item = try started.wait(for: "webchat", try started.admin()) { $0.state == "retrying" }
+            #expect(item["stateReason"]?.string?.contains("in use") == true)
+            #expect(item.starts == 1)
+            try taken.close()
+        }
+        try whileTaken()
+        let started = try #require(desk)
+        let item = try started.wait(for: "webchat", try started.admin()) { $0.state == "connected" }
+        #expect(item.starts == 1)
+        #expect(started.log.contains("adapter webchat: http://127.0.0.1:\(port)/"))
+    }
+
     @Test("what an adapter writes is logged with its name, harmless, and only as much as the log has room for", .timeLimit(.minutes(1)))
     func output() throws {
         let desk = try SupervisedDesk(Self.double("flood") + Self.echo)

@@ -13,11 +13,5 @@ AdapterProgram.run(WebChat.manifest, version: "0.1", options: Settings.options) 
     webLimits.connectionsMax = max(16, min(webLimits.connectionsMax, DescriptorLimit.raise() - 64))
     webLimits.streamsMax = min(webLimits.streamsMax, webLimits.connectionsMax * 3 / 4)
 
-    let listener = try TCPSocket.listen(address: settings.listen, port: settings.port)
-    let port = try TCPSocket.port(of: listener)
-    let chat = WebChat(adapter: adapter, limits: limits)
-    let site = ChatSite(chat, settings).site(port: port)
-    chat.server = try HTTPServer(loop: adapter.loop, listener: listener, site: site, limits: webLimits)
-    // Whoever started us, a person or `desk demo`, learns the port here.
-    try StandardStream.output.write("http://\(settings.listen):\(port)/\n")
+    try ChatDoor(WebChat(adapter: adapter, limits: limits), settings, webLimits).open()
 }
