@@ -47,6 +47,33 @@ struct ReloadTests {
         #expect(try kim.ask(#""type":"stats""#)?["type"]?.string == "ok")
     }
 
+    @Test("contacts read a rep's label in place of the name, and another one after a reload")
+    func labels() throws {
+        let configured = try ConfiguredBroker("[rep ana]\nlabel = Ana Lima\n")
+        try configured.broker.start()
+        let pipe = try configured.broker.connect()
+        _ = try pipe.attachAdapter("pipe")
+        let root = try configured.broker.attach(as: "admin", "root")
+        _ = try root.ask(#""type":"account.create","channel":"pipe","account":"shop","identifier":{"kind":"opaque","value":"shop"}"#)
+        let message =
+            #""type":"publish","account":"shop","key":"k1","thread":"t","from":{"kind":"opaque","value":"t"},"text":"Hello?","#
+            + #""at":"2026-11-22T14:48:00Z""#
+        #expect(try pipe.ask(message)?["type"]?.string == "ok")
+        let ana = try configured.broker.attach(as: "rep", "ana")
+        for (key, label) in [("r1", "Ana Lima"), ("r2", "Ana \u{2013} front desk")] {
+            let send = #""type":"send","ticket":1,"text":"Yes.","force":true,"key":"\#(key)""#
+            #expect(try ana.ask(send)?["type"]?.string == "ok")
+            var frame = try pipe.receive()
+            while let other = frame, other["type"]?.string != "deliver" { frame = try pipe.receive() }
+            let deliver = try #require(frame)
+            #expect(deliver["rep"]?["id"]?.string == "ana" && deliver["rep"]?["name"]?.string == label)
+            try pipe.send(#"{"type":"ok","re":\#(deliver["id"]?.integer ?? 0)}"#)
+            try pipe.send(#"{"type":"status","id":\#(pipe.nextRequest()),"message":\#(deliver["message"]?.integer ?? 0),"status":"sent"}"#)
+            try configured.write("[rep ana]\nlabel = Ana \u{2013} front desk\n")
+            _ = try configured.reload(until: key == "r1" ? "[rep ana] label: Ana Lima -> " : "says what it said")
+        }
+    }
+
     @Test("the socket follows its settings without a restart")
     func socketMode() throws {
         let configured = try ConfiguredBroker()
