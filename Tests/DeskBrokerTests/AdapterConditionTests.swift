@@ -99,6 +99,11 @@ struct AdapterConditionTests {
             broker.roster.add("mail", channel: ChannelKey(Slug(literal: "mail")), instance: Slug(literal: "main"), at: now)
             broker.roster.update("mail") { for line in 1...500 { $0.lines.append("line \(line)", at: now.wall) } }
         }
+        var ring = LineRing()
+        for line in 1...500 {
+            ring.append("line \(line)", at: now.wall)
+            #expect(ring.lines.count <= LineRing.linesMax)
+        }
         func numbers(_ fields: String) -> [Int64] {
             (scenario.ask("root", #""type":"adapter.logs","name":"mail""# + fields)?["items"]?.elements ?? []).compactMap {
                 $0["line"]?.integer
@@ -115,16 +120,18 @@ struct AdapterConditionTests {
 
     @Test("a session that was opened for one adapter may be that one and no other")
     func binding() throws {
-        let manifest =
-            #""manifest":{"key":"k","name":"W","capabilities":{"deliveryIdentifierTypes":["opaque"],"threadingModel":"adapter_thread"}}"#
+        let capabilities = #"{"deliveryIdentifierTypes":["opaque"],"threadingModel":"adapter_thread"}"#
+        func adapter(_ name: String, _ more: String = "") -> String {
+            "\"role\":\"adapter\",\"name\":\"\(name)\",\(more)\"manifest\":{\"key\":\"\(name)\",\"name\":\"W\",\"capabilities\":\(capabilities)}"
+        }
         let hellos = [
-            (#""role":"adapter","name":"k","#, "welcome"), (#""role":"adapter","name":"k","instance":"two","#, "error"),
-            (#""role":"admin","name":"root","#, "error"), (#""role":"rep","name":"k","#, "error"),
+            (adapter("k"), "welcome"), (adapter("k", #""instance":"two","#), "error"), (adapter("other"), "error"),
+            (#""role":"admin","name":"root""#, "error"), (#""role":"rep","name":"k""#, "error"),
         ]
         for (hello, type) in hellos {
             let desk = try MemoryDesk()
             var answer: [UInt8] = []
-            let frame = Framing.frame(Array("{\"type\":\"hello\",\"id\":1,\"protocol\":[1,1],\(hello)\(manifest)}".utf8))
+            let frame = Framing.frame(Array("{\"type\":\"hello\",\"id\":1,\"protocol\":[1,1],\(hello)}".utf8))
             desk.turn { broker in
                 let binding = SessionBinding(channel: ChannelKey(Slug(literal: "k")), instance: Slug(literal: "main"))
                 let id = broker.open(PeerIdentity(user: 65_534, process: 1), boundTo: binding)
