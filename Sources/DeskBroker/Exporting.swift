@@ -3,17 +3,18 @@ internal import DeskWire
 
 /// What leaves the desk as a whole: copies of the journal, and lists for other programs. Both are logged.
 extension Broker {
-    /// The answer waits for the disk like every other, so that by then everything through `head` is durable.
+    /// The answer waits for the disk, so that by then everything through `head` is durable. While the disk is full, when a backup
+    /// elsewhere is wanted most, it is what is durable already: nobody was told of more.
     mutating func answerBackup(_ session: Session, _ id: UInt64?) throws(Refusal) {
         let id = try admitted(session, id)
         guard let dataDirectory else { throw Refusal(.unsupported, "This broker's journal is in no directory.") }
-        note(.notice, "session \(session.id.number) (\(session.name)) begins a backup through entry \(desk.head.number)")
+        note(.notice, "session \(session.id.number) (\(session.name)) begins a backup through entry \(toldAtOnce)")
         let frame = AnswerFrames.ok(to: id) { writer in
             writer.field("data", dataDirectory)
             writer.field("epoch", epoch)
-            writer.field("head", desk.head.number)
+            writer.field("head", toldAtOnce)
         }
-        send(frame, to: session)
+        send(frame, to: session, tellingOf: toldAtOnce)
     }
 
     mutating func answerExport(_ export: Export, _ session: Session, _ id: UInt64?) throws(Refusal) {

@@ -13,6 +13,10 @@ public final class MemoryDesk: DeskUnderTest {
     public private(set) var monotonicMilliseconds: Int64 = 1_000
     public private(set) var broker: Broker
     public private(set) var journal: Journal
+    public var dataDirectory: String? {
+        get { broker.dataDirectory }
+        set { broker.dataDirectory = newValue }
+    }
     /// Why the broker has ended; nil while it lives.
     public private(set) var end: JournalError?
     /// Told of each frame as it leaves an outbox.
