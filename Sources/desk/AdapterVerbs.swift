@@ -9,8 +9,8 @@ enum AdapterVerbs {
             summary: "the adapters: how each fares, what it wrote last, a fresh start",
             details: [
                 "list: those that the broker keeps running, and those that were started by hand or by systemd.",
-                "An adapter that dies is started again after 0.1 s, then after twice as long each time; one that dies five times in a minute is",
-                "broken, and tried once a minute until it stays up.",
+                "An adapter that dies is started again after 0.1 s, then after twice as long each time; one that dies five times in a minute "
+                    + "is broken, and tried once a minute until it stays up.",
                 "restart: one that the broker keeps running is asked to finish and started anew, at once where it was waiting or broken.",
                 "logs: what it wrote to its standard error and output last, at most 200 lines; the broker's log has them as well.",
             ],

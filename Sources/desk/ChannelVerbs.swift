@@ -109,7 +109,7 @@ enum ChannelList {
     private static func table(_ channels: [JSONValue]) -> Table {
         var table = Table(columns: [
             .init(name: "channel", width: 12), .init(name: "account", width: 20), .init(name: "switch", width: 4),
-            .init(name: "adapter", width: 18),
+            .init(name: "adapter", width: 22),
             .init(name: "open", width: 8), .init(name: "held", width: 8), .init(name: "queued", width: 10), .init(name: "label", width: 0),
         ])
         for channel in channels {
