@@ -22,7 +22,7 @@ public struct ManualPage: Sendable {
         /// A verb with what may follow it: one head for each alternative.
         public static func verb(_ name: String, _ usage: String, _ paragraphs: [String], items: [Item]) -> Item {
             let tails = Usage(usage).mdoc
-            let heads = (tails.isEmpty ? [""] : tails.map { " " + $0 }).map { "Cm \(MdocText.escaped(name))\($0)" }
+            let heads = (tails.isEmpty ? [""] : tails.map { $0.isEmpty ? "" : " " + $0 }).map { "Cm \(MdocText.escaped(name))\($0)" }
             return Item(head: heads.joined(separator: "\n"), paragraphs.prefix(1).map(\.sentence) + paragraphs.dropFirst(), items: items)
         }
 

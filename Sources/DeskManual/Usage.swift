@@ -19,7 +19,8 @@ public struct Usage: Equatable, Sendable {
         var tokens = Self.tokens(text)[...]
         var alternatives: [[Element]] = []
         repeat { alternatives.append(Self.elements(&tokens)) } while tokens.popFirst() != nil
-        self.alternatives = alternatives.filter { !$0.isEmpty }
+        // Nothing at all may be one of several.
+        self.alternatives = alternatives.count == 1 ? alternatives.filter { !$0.isEmpty } : alternatives
     }
 
     public static func isValue(_ word: String) -> Bool { word.utf8.contains { (0x41...0x5A).contains($0) } }

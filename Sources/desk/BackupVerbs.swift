@@ -14,7 +14,7 @@ enum BackupVerbs {
                 "is a journal of its own: `desk journal check DIR` looks at it. The broker's data directory must be readable from here.",
                 "How far it is goes to standard error: a bar on a terminal, a line each ten seconds elsewhere, JSON with --json.",
             ],
-            group: .tools, doors: .command, need: .broker(.admin),
+            group: .upkeep, doors: .command, need: .broker(.admin),
             flags: [VerbFlag("--data", "DATA", "no broker runs: copy the journal in this data directory")], shape: .words(1...1),
             run: backUp),
         Verb(
@@ -24,7 +24,7 @@ enum BackupVerbs {
                 "own: whoever was told of something that the backup does not have notices when they attach. Replies that were on",
                 "their way when the backup was made are asked about, and never sent again blindly; those that waited then are sent.",
             ],
-            group: .tools, doors: .command, need: .nothing, shape: .words(2...2), run: restore),
+            group: .upkeep, doors: .command, need: .nothing, shape: .words(2...2), run: restore),
     ]
 
     private static func backUp(_ call: Call) {

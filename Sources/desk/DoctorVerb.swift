@@ -12,7 +12,7 @@ enum DoctorVerb {
                 "What it looks at: socket, directory, permission, configuration, credentials, data, disk, journal, clock, descriptors,",
                 "versions and adapters. An admin, or the broker's user, sees most.",
             ],
-            group: .tools, doors: .command, need: .nothing,
+            group: .upkeep, doors: .command, need: .nothing,
             flags: [
                 VerbFlag("--data", "DIR", "the data directory (else as the broker or the configuration has it)"),
                 VerbFlag("--config", "FILE", "the configuration (else where deskd looks for it)"),

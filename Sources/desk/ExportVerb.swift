@@ -14,7 +14,7 @@ enum ExportVerb {
                 "--query is as for inbox; for messages it is about their tickets. The broker notes in its log who exports. Without a",
                 "broker: `deskd --read-only --data DIR --socket PATH` serves a backup or a damaged journal for this.",
             ],
-            group: .tools, doors: .command, need: .broker(.admin),
+            group: .upkeep, doors: .command, need: .broker(.admin),
             flags: [
                 VerbFlag("--query", "QUERY", "only tickets, or messages of tickets, for which it holds"),
                 VerbFlag("--ticket", "N", "only this ticket"),

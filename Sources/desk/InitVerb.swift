@@ -11,7 +11,7 @@ enum InitVerb {
                 "With --system, as root: the user and the groups, /etc/desk, /var/lib/desk, and the system's units.",
                 "What is there stays as it is, edited or not; a second time changes nothing. It ends with the next three steps.",
             ],
-            group: .tools, doors: .command, need: .nothing,
+            group: .upkeep, doors: .command, need: .nothing,
             flags: [
                 VerbFlag("--system", nil, "for the whole machine, with a user and groups of its own; wants root"),
                 VerbFlag("--root", "DIR", "with --system: as if DIR were the root of the machine, to look at it first or for an image"),

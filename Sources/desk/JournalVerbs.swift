@@ -12,7 +12,7 @@ enum JournalVerbs {
                 "changes anything. A batch that was being written when the broker ended is a torn tail, which is harmless:",
                 "nobody was told of it. Damage is not: exit code 65.",
             ],
-            group: .tools, doors: .command, need: .nothing, shape: .words(1...2), run: run)
+            group: .upkeep, doors: .command, need: .nothing, shape: .words(1...2), run: run)
     ]
 
     private static func run(_ call: Call) {

@@ -11,7 +11,7 @@ enum MetricsVerb {
                 "the textfile collector of the node exporter. Without the client: deskd's metrics-socket answers",
                 "curl --unix-socket PATH http://desk/metrics",
             ],
-            group: .tools, doors: .command, need: .broker(.admin),
+            group: .upkeep, doors: .command, need: .broker(.admin),
             flags: [VerbFlag("--textfile", "DIR", "write DIR/desk.prom")], run: run)
     ]
 

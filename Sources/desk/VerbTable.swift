@@ -1,9 +1,24 @@
 /// All verbs, in the order in which help lists them.
 enum VerbTable {
-    static let all: [Verb] =
-        TicketVerbs.all + AnswerVerbs.all + ChannelVerbs.all + AdapterVerbs.all + JournalVerbs.all + BackupVerbs.all + ExportVerb.all
-        + WatchVerbs.all + TraceVerb.all + MetricsVerb.all + FrameVerbs.all + CompletionScripts.all + InitVerb.all + DoctorVerb.all
-        + DemoVerb.all + SessionVerbs.all + DraftVerbs.all
+    static let all: [Verb] = [
+        TicketVerbs.all,
+        AnswerVerbs.all,
+        ChannelVerbs.all,
+        AdapterVerbs.all,
+        InitVerb.all,
+        DoctorVerb.all,
+        JournalVerbs.all,
+        BackupVerbs.all,
+        ExportVerb.all,
+        WatchVerbs.all,
+        TraceVerb.all,
+        MetricsVerb.all,
+        FrameVerbs.all,
+        CompletionScripts.all,
+        DemoVerb.all,
+        SessionVerbs.all,
+        DraftVerbs.all,
+    ].flatMap(\.self)
 
     static func verb(named name: String) -> Verb? {
         all.first { $0.name == name || $0.aliases.contains(name) }
