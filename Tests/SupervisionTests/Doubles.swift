@@ -71,6 +71,8 @@ enum Doubles {
             sys.stderr.write("the last of the flood\n")
             sys.stderr.flush()
             serve()
+        if mode in ["deaf", "deaf-and-hung"]:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
         hello(name)
         if mode in ["daemon", "family"] and os.fork() == 0:
             daemon()
@@ -83,10 +85,7 @@ enum Doubles {
             time.sleep(0.1)
             sys.exit(4)
         if mode == "deaf":
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             serve()
-        if mode == "deaf-and-hung":
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if mode == "disconnected":
             os.close(3)
         while True:
