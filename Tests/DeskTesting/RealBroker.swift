@@ -38,6 +38,8 @@ public final class RealBroker {
     public var data: String { directory + "/data" }
     public var socket: String { directory + "/bus.sock" }
     public var identifier: Int32? { process?.identifier }
+    /// How many descriptors the process has open.
+    public var openDescriptors: Int { identifier.flatMap { try? Directory.names(in: "/proc/\($0)/fd").count } ?? 0 }
 
     /// What it has written to its standard error so far.
     public var log: String { text(of: "log") }

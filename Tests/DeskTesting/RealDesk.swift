@@ -13,7 +13,7 @@ public final class RealDesk: DeskUnderTest {
 
     public var excuse: String { broker.log.split(separator: "\n").suffix(3).joined(separator: "\n") }
 
-    public func connect() throws -> any DeskLink { RealLink(try broker.connect()) }
+    public func connect() throws -> any DeskLink { RealLink(try broker.connect(), to: broker) }
 
     public func perform(_ fault: Fault) throws {
         switch fault {
@@ -36,9 +36,13 @@ private final class RealLink: DeskLink {
     /// How long a frame is waited for that ought to come.
     private static let millisecondsMax = 5_000
     private var client: FrameClient?
+    private let broker: RealBroker
     private(set) var hasEnded = false
 
-    init(_ client: FrameClient) { self.client = client }
+    init(_ client: FrameClient, to broker: RealBroker) {
+        self.client = client
+        self.broker = broker
+    }
 
     func send(bytes: [UInt8]) throws { try client?.send(bytes: bytes) }
 
@@ -48,7 +52,14 @@ private final class RealLink: DeskLink {
         return frame?.raw
     }
 
-    func close() { client = nil }
+    /// What a transcript says next happens after the broker has seen this: it hears of two sockets in no certain order.
+    func close() {
+        guard client != nil else { return }
+        let before = broker.openDescriptors
+        client = nil
+        let end = MonotonicTime.now.advanced(milliseconds: 1_000)
+        while broker.openDescriptors >= before, MonotonicTime.now < end { _ = try? broker.waitForEnd(milliseconds: 1) }
+    }
 
     func reads(_ yes: Bool) {}
 }
