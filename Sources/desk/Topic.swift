@@ -126,13 +126,16 @@ enum Examples {
             explanation: "Attach as a rep; at the prompt, go from one ticket to the next:",
             typed: ["desk", "next", "reply It is, since Monday."]),
         Example(
+            explanation: "Set up a desk of your own (it prints what to type next), and look whether everything is well:",
+            typed: ["desk init", "desk doctor", "desk status"]),
+        Example(
             explanation: "Make an account of a channel, turn it off for a while and on again:",
             typed: [
                 "desk channel create webchat shop --label \"The shop\"", "desk channel off shop --reason stocktaking",
                 "desk channel on shop",
             ]),
         Example(
-            explanation: "The subjects of all tickets that wait for somebody, for a program:",
+            explanation: "The subjects of all open tickets, for a program:",
             typed: ["desk inbox is:open --json | jq -r .subject"]),
         Example(explanation: "Say a few things, one after the other; the first that fails ends it:", typed: ["desk < script"]),
     ]
