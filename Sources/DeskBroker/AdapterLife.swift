@@ -142,7 +142,8 @@ extension AdapterLife {
             return heed(at: now, heard: nil)
         case .up: return finish(.atOnce, at: now)
         case .ending:
-            after = .atOnce
+            // One that is stopped stays so: whoever stopped it may have another plan for it.
+            if after != .rest { after = .atOnce }
             return []
         }
     }

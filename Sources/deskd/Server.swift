@@ -273,6 +273,10 @@ final class Server {
     private func takeSignals() {
         while let signal = try? signals.next() {
             beginTurn()
+            if signal == SIGHUP && isStopping {
+                log.write(.notice, "shutting down: the configuration is not read again")
+                continue
+            }
             guard signal != SIGHUP else {
                 initSystem.reloading()
                 reload()

@@ -11,6 +11,8 @@ final class Supervisor {
     let lifeline: Lifeline
     let environment: [String]
     private var adapters: [String: SupervisedAdapter] = [:]
+    /// Nothing is started any more.
+    private var isDraining = false
     private var whenDrained: (() -> Void)?
 
     init(_ loop: EventLoop, _ host: any SupervisorHost) throws(SystemError) {
@@ -39,6 +41,7 @@ final class Supervisor {
 extension Supervisor {
     /// These are the adapters from now on: new ones are started, those whose plan has changed start again, the rest are left alone.
     func apply(_ plans: [AdapterPlan]) {
+        guard !isDraining else { return }
         host.beginTurn()
         let wanted = Set(plans.map(\.name))
         for adapter in sorted where !wanted.contains(adapter.name) {
@@ -55,7 +58,16 @@ extension Supervisor {
         let adapter = SupervisedAdapter(plan)
         adapters[plan.name] = adapter
         enlist(adapter)
-        perform(adapter.life.start(at: now), adapter)
+        begin(adapter)
+    }
+
+    /// Starts it, unless another that is ending has its place still: then it rests until that one has ended.
+    private func begin(_ adapter: SupervisedAdapter) {
+        let plan = adapter.plan
+        let isTaken = adapters.values.contains {
+            $0 !== adapter && !$0.life.isResting && $0.plan.channel == plan.channel && $0.plan.instance == plan.instance
+        }
+        if !isTaken && !isDraining { perform(adapter.life.start(at: now), adapter) }
     }
 
     private func change(_ adapter: SupervisedAdapter, _ plan: AdapterPlan) {
@@ -68,7 +80,8 @@ extension Supervisor {
 
     func restart(_ names: [String]) {
         for name in names {
-            guard whenDrained == nil, let adapter = adapters[name], !adapter.isGone else { continue }
+            // One at rest waits for its place.
+            guard !isDraining, let adapter = adapters[name], !adapter.isGone, !adapter.life.isResting else { continue }
             perform(adapter.life.restart(at: now), adapter)
         }
     }
@@ -76,6 +89,7 @@ extension Supervisor {
     /// Asks all to finish, and calls `body` when the last has ended.
     func drainAll(then body: @escaping () -> Void) {
         host.beginTurn()
+        isDraining = true
         whenDrained = body
         for adapter in sorted {
             adapter.replacement = nil
@@ -87,7 +101,10 @@ extension Supervisor {
     /// There is no more time.
     func killAll() {
         host.beginTurn()
-        for adapter in sorted { perform(adapter.life.kill(), adapter) }
+        for adapter in sorted {
+            adapter.replacement = nil
+            perform(adapter.life.kill(), adapter)
+        }
     }
 
     private func sayWhenDrained() {
@@ -137,17 +154,17 @@ extension Supervisor {
         }
     }
 
-    /// It has come to rest: it is forgotten, or begins again with another plan.
+    /// It has come to rest: it is forgotten, or begins again with another plan, and so may others that waited for its place.
     private func settle(_ adapter: SupervisedAdapter) {
+        guard !isDraining else { return sayWhenDrained() }
         if adapter.isGone {
             adapters[adapter.name] = nil
             host.record { $0.remove(adapter.name) }
         } else if let plan = adapter.replacement {
             adapter.adopt(plan)
             enlist(adapter)
-            perform(adapter.life.start(at: now), adapter)
         }
-        sayWhenDrained()
+        for waiting in sorted where waiting.life.isResting && !waiting.isGone && waiting.replacement == nil { begin(waiting) }
     }
 
     private func enlist(_ adapter: SupervisedAdapter) {

@@ -136,4 +136,14 @@ struct AdapterLifeTests {
         life.ended("it exited with 0", at: 3, random: 0)
         #expect(life.isResting)
     }
+
+    @Test("an admin's restart while it is stopped does not bring it back: whoever stopped it may start it otherwise")
+    func restartDuringStop() {
+        var life = AdapterLife()
+        _ = life.start(at: 0)
+        _ = life.stop(at: 1)
+        #expect(life.restart(at: 2) == [])
+        life.ended("it exited with 0", at: 3, random: 0)
+        #expect(life.isResting)
+    }
 }
