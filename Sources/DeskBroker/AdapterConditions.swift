@@ -42,6 +42,7 @@ struct AdapterConditions {
         switch entry.phase {
         case .resting: return AdapterCondition(.away, reason: "stopped")
         case .ending: return AdapterCondition(.away, reason: "stopping")
+        case .waiting where entry.isDisplaced: return AdapterCondition(.away, reason: Array(entry.reason.utf8))
         case .waiting(let until):
             return AdapterCondition(
                 entry.isBroken ? .broken : .retrying, reason: Array(entry.reason.utf8), retryInMilliseconds: max(0, until - now))

@@ -8,6 +8,8 @@ public struct AdapterLife: Sendable {
         case up(since: Int64)
         /// Asked to end; killed when its time is over, nil once that is done.
         case ending(killAt: Int64?)
+
+        public var isWaiting: Bool { if case .waiting = self { true } else { false } }
     }
 
     public enum Act: Equatable, Sendable { case spawn, ping, terminate, kill }
@@ -22,11 +24,22 @@ public struct AdapterLife: Sendable {
         public var drainMilliseconds: Int64 = 10_000
         /// The same for one that hangs, which will hardly finish anything.
         public var hungMilliseconds: Int64 = 2_000
+        /// One whose place another process has looks so often whether it is free.
+        public var displacedMilliseconds: Int64 = 2_000
 
         public init() {}
     }
 
     private enum After { case again, atOnce, rest }
+
+    /// What its end means for the next start.
+    public enum Ending: Sendable {
+        case death
+        /// Its command line or its configuration is wrong: trying again soon helps nobody.
+        case refusal
+        /// Another process has taken its place; who starts again at once throws that one out, and so on for ever.
+        case displacement
+    }
 
     private let timings: Timings
     public private(set) var phase = Phase.resting
@@ -123,13 +136,28 @@ extension AdapterLife {
     }
 
     /// It has ended, or could not be started.
-    public mutating func ended(_ how: String, at now: Int64, random: UInt64) {
+    public mutating func ended(_ how: String, _ ending: Ending = .death, at now: Int64, random: UInt64) {
         reason = fault ?? how
         switch after {
         case .rest: phase = .resting
         case .atOnce: phase = .waiting(until: now)
-        case .again: phase = .waiting(until: now + Int64(policy.died(at: now, upFor: now - began, random: random)))
+        case .again: phase = .waiting(until: now + wait(after: ending, now, random))
         }
+    }
+
+    private mutating func wait(after ending: Ending, _ now: Int64, _ random: UInt64) -> Int64 {
+        switch ending {
+        case .death: return Int64(policy.died(at: now, upFor: now - began, random: random))
+        case .refusal: return Int64(policy.refused())
+        case .displacement:
+            reason = "another process has taken its place; it starts again when that one has ended, or when an admin restarts it"
+            return timings.displacedMilliseconds
+        }
+    }
+
+    /// It would start now, and another process has its place still.
+    public mutating func giveWay(at now: Int64) {
+        if case .waiting = phase { phase = .waiting(until: now + timings.displacedMilliseconds) }
     }
 
     /// An admin wants it afresh, whatever it has done before.

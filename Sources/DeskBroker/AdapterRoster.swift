@@ -29,6 +29,12 @@ public struct AdapterRoster: Sendable {
     /// The name of whom a frame means.
     func name(_ bytes: [UInt8]) -> String? { entries.keys.first { $0.utf8.elementsEqual(bytes) } }
 
+    /// The session was thrown out by a newer one.
+    mutating func displace(_ session: SessionID) {
+        guard let name = sorted.first(where: { $0.session == session })?.name else { return }
+        update(name) { $0.isDisplaced = true }
+    }
+
     mutating func askToRestart(_ name: String) {
         if !restarts.contains(name) { restarts.append(name) }
     }
@@ -52,6 +58,8 @@ public struct SupervisedEntry: Sendable {
     public var process: Int32?
     public var session: SessionID?
     public var starts = 0
+    /// Another process has taken its place.
+    public var isDisplaced = false
     /// Since when it is in this phase.
     public var changed: Moment
     public var lines = LineRing()
@@ -64,12 +72,14 @@ public struct SupervisedEntry: Sendable {
     }
 }
 
-/// The last lines that an adapter wrote, each with a number of its own.
+/// The last lines that an adapter wrote, and what became of it between them, each with a number of its own.
 public struct LineRing: Sendable {
     public struct Line: Sendable, Equatable {
         public let number: UInt64
         public let at: Timestamp
         public let text: String
+        /// Whether the broker says it of the adapter, and not the adapter.
+        public let isBrokers: Bool
     }
 
     public static let linesMax = 200
@@ -81,9 +91,9 @@ public struct LineRing: Sendable {
 
     public init() {}
 
-    public mutating func append(_ text: String, at time: Timestamp) {
+    public mutating func append(_ text: String, at time: Timestamp, byBroker isBrokers: Bool = false) {
         last += 1
-        lines.append(Line(number: last, at: time, text: text))
+        lines.append(Line(number: last, at: time, text: text, isBrokers: isBrokers))
         byteCount += text.utf8.count
         var excess = 0
         while lines.count - excess > Self.linesMax || byteCount > Self.bytesMax, excess < lines.count - 1 {

@@ -146,6 +146,7 @@ extension Broker {
                 continue
             }
             note(.notice, "session \(older.id.number) (\(older.name)) fenced by session \(session.id.number)", of: session.peer)
+            roster.displace(older.id)
             end(older, Refusal(.fenced, "A newer process of the same name and instance has taken over; this one must not come back."))
         }
     }

@@ -1,5 +1,5 @@
 /// How long to wait before an adapter that has died is started again: a little, then twice as long, up to a minute; and from
-/// the fifth death within a minute on, a minute each time, until it has stayed up for one.
+/// the fifth death within a minute on, or once it says that it is set up wrongly, a minute each time, until it has stayed up for one.
 public struct RestartPolicy: Sendable {
     public struct Timings: Sendable {
         public var backOffMillisecondsMin = 100
@@ -30,6 +30,12 @@ public struct RestartPolicy: Sendable {
         if deaths.count >= timings.deathsMax { isBroken = true }
         if deaths.count > timings.deathsMax { deaths.removeFirst() }
         return isBroken ? timings.brokenMilliseconds : backOff(random)
+    }
+
+    /// It says itself that it cannot run as it is set up. Says how many milliseconds to wait.
+    public mutating func refused() -> Int {
+        isBroken = true
+        return timings.brokenMilliseconds
     }
 
     /// Somebody has mended it, or says so: what was does not count any more.

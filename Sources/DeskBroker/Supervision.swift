@@ -29,6 +29,11 @@ extension Broker {
         return session.heard
     }
 
+    /// Whether somebody is that adapter now.
+    public func isServed(_ binding: SessionBinding) -> Bool {
+        sessions.values.contains { $0.adapter?.channel == binding.channel && $0.adapter?.instance == binding.instance }
+    }
+
     /// Asks an adapter for a sign of life.
     public mutating func ping(_ id: SessionID) {
         guard let session = sessions[id], let post = session.adapter else { return }
@@ -133,6 +138,7 @@ extension Broker {
                 writer.field("line", line.number)
                 writer.time("at", line.at)
                 writer.field("text", line.text)
+                if line.isBrokers { writer.field("broker", true) }
                 writer.endObject()
             }
             writer.endArray()

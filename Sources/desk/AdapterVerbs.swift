@@ -10,9 +10,11 @@ enum AdapterVerbs {
             details: [
                 "list: those that the broker keeps running, and those that were started by hand or by systemd.",
                 "An adapter that dies is started again after 0.1 s, then after twice as long each time; one that dies five times in a minute "
-                    + "is broken, and tried once a minute until it stays up.",
+                    + "is broken, as is one that ends with 64 or 78 (wrong arguments, wrong configuration): it is tried once a minute until it stays up.",
+                "One whose place another process has taken waits until that one has ended.",
                 "restart: one that the broker keeps running is asked to finish and started anew, at once where it was waiting or broken.",
-                "logs: what it wrote to its standard error and output last, at most 200 lines; the broker's log has them as well.",
+                "logs: what it wrote to its standard error and output last, and what deskd says of its starts and ends; at most 200 lines. "
+                    + "The broker's log has them as well.",
             ],
             group: .channels, need: .broker(.admin),
             flags: [
@@ -155,7 +157,7 @@ final class AdapterLogs {
     }
 
     private func text(_ line: JSONValue) -> String {
-        let time = line["at"]?.utf8.flatMap(TimeWords.milliseconds).map { TimeWords.clock($0, now: call.seat.now) } ?? ""
-        return time + "  " + SafeText.line(line["text"]?.utf8 ?? [])
+        let time = line["at"]?.utf8.flatMap(TimeWords.milliseconds).map { TimeWords.stamp($0) } ?? ""
+        return time + "  " + (line["broker"]?.bool == true ? "deskd: " : "") + SafeText.line(line["text"]?.utf8 ?? [])
     }
 }

@@ -27,6 +27,12 @@ enum TimeWords {
         clock(milliseconds, now: now) + Timestamp(milliseconds: milliseconds).text.dropFirst(16).prefix(7)
     }
 
+    /// `2026-11-22 16:02:07`.
+    static func stamp(_ milliseconds: Int64, offsetMinutes: (Int64) -> Int = WallClock.zoneOffsetMinutes) -> String {
+        let text = Timestamp(milliseconds: milliseconds + Int64(offsetMinutes(milliseconds)) * 60_000).text
+        return text.prefix(10) + " " + text.dropFirst(11).prefix(8)
+    }
+
     /// `16:02` today, `Mon 16:02` within a week, `3 Nov 16:02` before.
     static func clock(_ milliseconds: Int64, now: Int64, offsetMinutes: (Int64) -> Int = WallClock.zoneOffsetMinutes) -> String {
         let local = Timestamp(milliseconds: milliseconds + Int64(offsetMinutes(milliseconds)) * 60_000)

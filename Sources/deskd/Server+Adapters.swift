@@ -21,6 +21,7 @@ extension Server: SupervisorHost {
     }
 
     func ping(_ session: SessionID) { broker.ping(session) }
+    func isServed(_ binding: SessionBinding) -> Bool { broker.isServed(binding) }
     func lastHeard(_ session: SessionID) -> Int64? { broker.lastHeard(session) }
     func note(_ level: LogLine.Level, _ text: String, from source: String) { log.write(level, text, from: source) }
     func record(_ body: (inout AdapterRoster) -> Void) { body(&broker.roster) }

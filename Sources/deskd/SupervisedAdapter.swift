@@ -49,13 +49,21 @@ extension ChildEnd {
         11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM",
     ]
 
-    /// How it ended, in words; with what it said last where that may say why.
+    /// What it says itself about starting it again, as sysexits.h has it: a wrong command line, a wrong configuration.
+    var ending: AdapterLife.Ending {
+        switch self {
+        case .exited(64), .exited(78): .refusal
+        default: .death
+        }
+    }
+
+    /// How it ended, in words; with what it said last where that may say why: whoever is killed has no last word.
     func described(_ lastLine: String) -> String {
         let why = lastLine.isEmpty ? "" : ": " + lastLine.prefix(256)
         return switch self {
         case .exited(0): "it exited with 0"
         case .exited(let code): "it exited with \(code)\(why)"
-        case .signaled(let number): "it was killed by signal \(number)\(Self.names[number].map { " (\($0))" } ?? "")\(why)"
+        case .signaled(let number): "it was killed by signal \(number)\(Self.names[number].map { " (\($0))" } ?? "")"
         }
     }
 }

@@ -6,6 +6,8 @@ internal import Glibc
 extension Supervisor {
     func note(_ level: LogLine.Level, _ adapter: SupervisedAdapter, _ text: String) {
         host.note(level, "adapter \(adapter.name) \(text)", from: "supervision of \(adapter.name)")
+        let wall = host.moment.wall
+        host.record { $0.update(adapter.name) { $0.lines.append(text, at: wall, byBroker: true) } }
     }
 
     func spawn(_ adapter: SupervisedAdapter) {
@@ -56,7 +58,12 @@ extension Supervisor {
             forget(adapter)
             throw error
         }
-        host.record { $0.update(adapter.name) { $0.starts += 1 } }
+        host.record { roster in
+            roster.update(adapter.name) {
+                $0.starts += 1
+                $0.isDisplaced = false
+            }
+        }
         note(.notice, adapter, "started as process \(process.identifier)")
     }
 
@@ -65,7 +72,7 @@ extension Supervisor {
         if let output = adapter.output { log(output.rest(at: now), adapter) }
         let how = end.described(adapter.withoutName(adapter.output?.lastLine ?? ""))
         forget(adapter)
-        died(adapter, how)
+        died(adapter, how, end.ending)
     }
 
     /// Lets go of everything that belonged to the process. What it has forked may hold the other ends as long as it likes.
@@ -77,16 +84,21 @@ extension Supervisor {
         session.map(host.close)
     }
 
-    private func died(_ adapter: SupervisedAdapter, _ how: String) {
+    private func died(_ adapter: SupervisedAdapter, _ how: String, _ ending: AdapterLife.Ending = .death) {
         let wasBroken = adapter.life.policy.isBroken
-        adapter.life.ended(how, at: now, random: SystemRandom.integer())
+        let isDisplaced = isDisplaced(adapter)
+        adapter.life.ended(how, isDisplaced ? .displacement : ending, at: now, random: SystemRandom.integer())
         note(.notice, adapter, "ended: \(adapter.life.reason)")
+        if !isDisplaced { noteWait(adapter, wasBroken, ending) }
+        follow(adapter)
+    }
+
+    private func noteWait(_ adapter: SupervisedAdapter, _ wasBroken: Bool, _ ending: AdapterLife.Ending) {
         if case .waiting(let until) = adapter.life.phase, until > now {
             let isNew = adapter.life.policy.isBroken && !wasBroken
-            let what = isNew ? "is broken, it dies again and again: it is tried again" : "starts again"
-            note(isNew ? .error : .notice, adapter, "\(what) in \(until - now) ms")
+            let why = ending == .refusal ? "its command line or its configuration is wrong" : "it dies again and again"
+            note(isNew ? .error : .notice, adapter, "\(isNew ? "is broken, \(why): it is tried" : "starts") again in \(until - now) ms")
         }
-        follow(adapter)
     }
 }
 

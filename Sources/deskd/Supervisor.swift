@@ -150,8 +150,23 @@ extension Supervisor {
         adapter.timer = loop.after(milliseconds: Int(max(0, due - now))) { [unowned self, unowned adapter] in
             adapter.timer = nil
             host.beginTurn()
+            guard !hasToWait(adapter) else { return follow(adapter) }
             perform(adapter.life.heed(at: now, heard: adapter.session.flatMap(host.lastHeard)), adapter)
         }
+    }
+
+    func isDisplaced(_ adapter: SupervisedAdapter) -> Bool {
+        var isDisplaced = false
+        host.record { isDisplaced = $0[adapter.name]?.isDisplaced ?? false }
+        return isDisplaced
+    }
+
+    /// One that was thrown out by another does the same to that one only when an admin says so.
+    private func hasToWait(_ adapter: SupervisedAdapter) -> Bool {
+        guard adapter.life.phase.isWaiting, isDisplaced(adapter), let binding = Self.binding(adapter.plan) else { return false }
+        guard host.isServed(binding) else { return false }
+        adapter.life.giveWay(at: now)
+        return true
     }
 
     /// It has come to rest: it is forgotten, or begins again with another plan, and so may others that waited for its place.
@@ -176,7 +191,8 @@ extension Supervisor {
         let life = adapter.life
         host.record { roster in
             roster.update(adapter.name) {
-                if $0.phase != life.phase { $0.changed = host.moment }
+                let isSame = $0.isDisplaced && $0.phase.isWaiting && life.phase.isWaiting
+                if $0.phase != life.phase && !isSame { $0.changed = host.moment }
                 $0.phase = life.phase
                 $0.isBroken = life.policy.isBroken
                 $0.reason = life.reason

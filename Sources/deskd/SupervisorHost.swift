@@ -11,6 +11,8 @@ protocol SupervisorHost: AnyObject {
     /// Takes what is still in the socket, and closes it. Its other end may live on in somebody's hands.
     func close(_ session: SessionID)
     func ping(_ session: SessionID)
+    /// Whether somebody is that adapter now.
+    func isServed(_ binding: SessionBinding) -> Bool
     func lastHeard(_ session: SessionID) -> Int64?
     /// A line for the log, counted as `source`'s.
     func note(_ level: LogLine.Level, _ text: String, from source: String)

@@ -110,6 +110,30 @@ struct AdapterLifeTests {
         #expect(life.isResting)
     }
 
+    @Test("one that says it is set up wrongly is broken at once, tried once a minute, and well again after it has stayed up for one")
+    func refusal() {
+        var life = AdapterLife()
+        _ = life.start(at: 0)
+        life.ended("it exited with 78", .refusal, at: 10, random: 0)
+        #expect(life.policy.isBroken)
+        #expect(life.phase == .waiting(until: 60_010))
+        #expect(life.heed(at: 60_010, heard: nil) == [.spawn])
+        life.ended("it exited with 1", at: 120_010, random: 0)
+        #expect(!life.policy.isBroken && life.phase == .waiting(until: 120_060))
+    }
+
+    @Test("one whose place another has taken waits as long as that one is there, and an admin's restart takes it back at once")
+    func displacement() {
+        var life = AdapterLife()
+        _ = life.start(at: 0)
+        life.ended("it exited with 75", .displacement, at: 10, random: 0)
+        #expect(life.phase == .waiting(until: 2_010))
+        #expect(life.reason.hasPrefix("another process has taken its place"))
+        life.giveWay(at: 2_010)
+        #expect(life.phase == .waiting(until: 4_010))
+        #expect(life.restart(at: 2_500) == [.spawn])
+    }
+
     @Test("an admin's restart ends it once and starts it at once, and a broken one is forgiven")
     func adminsRestart() {
         var life = AdapterLife()

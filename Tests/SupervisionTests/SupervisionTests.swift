@@ -50,7 +50,7 @@ struct SupervisionTests {
             kill(process, SIGKILL)
             let dead = try desk.wait(for: "echo", admin) { $0.process != process }
             delays.append(MonotonicTime.now.milliseconds(since: began))
-            #expect(dead["stateReason"]?.string?.contains("SIGKILL") == true)
+            #expect(dead["stateReason"]?.string == "it was killed by signal 9 (SIGKILL)", "its last line is not why")
             #expect(desk.log.contains("adapter echo ended: it was killed by signal 9 (SIGKILL)"))
         }
         // A machine under load may be late once, and not always.
@@ -115,6 +115,38 @@ struct SupervisionTests {
         let admin = try desk.admin()
         let item = try desk.wait(for: "disconnected", admin) { $0.starts > 1 || $0.state == "retrying" }
         #expect(item["stateReason"]?.string == "it lived on without its connection to the desk")
+    }
+
+    @Test("one that says it is set up wrongly is broken at once, and its log says so with the broker's words", .timeLimit(.minutes(1)))
+    func setUpWrongly() throws {
+        let desk = try SupervisedDesk("[adapter webchat]\narguments = --nonsense\n")
+        let admin = try desk.admin()
+        let item = try desk.wait(for: "webchat", admin) { $0.state == "broken" }
+        #expect(item.starts == 1 && item["stateReason"]?.string?.hasPrefix("it exited with 64: ") == true)
+        #expect(desk.log.contains("adapter webchat is broken, its command line or its configuration is wrong: it is tried again in"))
+        let lines = try admin.ask(#""type":"adapter.logs","name":"webchat","limit":200"#)?["items"]?.elements ?? []
+        let own = lines.filter { $0["broker"]?.bool == true }.compactMap { $0["text"]?.string }
+        #expect(own.first?.hasPrefix("started as process ") == true)
+        #expect(own.contains { $0.hasPrefix("ended: it exited with 64") })
+        #expect(lines.contains { $0["broker"] == nil && $0["text"]?.string?.contains("--nonsense") == true })
+    }
+
+    @Test("one whose place another process has taken waits until that one has ended", .timeLimit(.minutes(1)))
+    func displaced() throws {
+        let desk = try SupervisedDesk(Self.echo)
+        let admin = try desk.admin()
+        try desk.wait(for: "echo", admin) { $0.state == "connected" }
+        do {
+            let other = try FrameClient(connectingTo: desk.directory + "/bus.sock")
+            #expect(try other.attachAdapter("echo")?["type"]?.string == "welcome")
+            let item = try desk.wait(for: "echo", admin) { $0.state == "away" }
+            #expect(item["stateReason"]?.string?.hasPrefix("another process has taken its place") == true)
+            Glibc.sleep(5)
+            #expect(try desk.adapter("echo", admin).starts == 1)
+            #expect(try other.ask(#""type":"pong-not-known""#) != nil, "it was not thrown out")
+            #expect(try desk.adapter("echo", admin).state == "away")
+        }
+        try desk.wait(for: "echo", admin) { $0.state == "connected" && $0.starts == 2 }
     }
 
     @Test("what an adapter forks holds up nobody and learns that the connection and the broker are gone", .timeLimit(.minutes(1)))
