@@ -31,12 +31,22 @@ struct Arguments {
             if try takeFlag(word, &words, verb) { continue }
             if case .text(let marks) = verb.shape {
                 if try takeMark(word, &words, marks, numberMeans) { continue }
+                try Self.checkText(words.listed, flags, verb)
                 text = words.rest
                 break
             }
             self.words.append(words.next() ?? "")
         }
         try check(verb)
+    }
+
+    /// A shell's line is read by nobody again before it goes out: what looks like a flag there was most likely meant as one.
+    private static func checkText(_ words: [String], _ flags: Flags, _ verb: Verb) throws(UsageError) {
+        for word in words where flags.knows(word) || verb.flags.contains(where: { word == $0.name || word.hasPrefix($0.name + "=") }) {
+            throw UsageError(
+                "\(verb.name): \(PlainText.ascii(word, max: 60)) comes after the text has begun, so nothing was done; "
+                    + "put flags before the text, or -- before a text that has such words")
+        }
     }
 
     private mutating func takeRest(_ words: inout Words, _ verb: Verb) throws(UsageError) {

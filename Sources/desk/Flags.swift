@@ -40,6 +40,13 @@ struct Flags {
         return true
     }
 
+    /// Whether the word would be taken as one of these.
+    func knows(_ word: String) -> Bool {
+        var copy = self
+        var words = Words(list: [word, ""])
+        return (try? copy.take(&words)) == true
+    }
+
     private mutating func takeSwitch(_ word: String) -> Bool {
         switch word {
         case "--admin": isAdmin = true

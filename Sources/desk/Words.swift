@@ -42,6 +42,14 @@ struct Words {
         }
     }
 
+    /// What is left of a shell's words; none of a line that was typed at the prompt, where text stays text.
+    var listed: [String] {
+        switch source {
+        case .list(let list): Array(list)
+        case .line: []
+        }
+    }
+
     private static func withoutBlanks(_ line: Substring) -> Substring { line.drop { $0 == " " || $0 == "\t" } }
 
     /// A word ends at a blank; one that begins with `"` ends at the next `"`.
