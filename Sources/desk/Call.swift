@@ -10,6 +10,8 @@ final class Call {
     let arguments: Arguments
     let isForced: Bool
     let seat: Seat
+    /// Whom it asks: the seat's broker, as an admin where the verb wants that and the seat is a rep's.
+    var link: BrokerLink?
     private var finish: ((Int32) -> Void)?
 
     init(_ verb: Verb, _ arguments: Arguments, isForced: Bool, seat: Seat, finish: @escaping (Int32) -> Void) {
@@ -17,6 +19,7 @@ final class Call {
         self.arguments = arguments
         self.isForced = isForced
         self.seat = seat
+        link = seat.link
         self.finish = finish
     }
 
@@ -65,7 +68,7 @@ extension Call {
         _ type: String, _ fields: @escaping (inout JSONWriter) -> Void = { _ in },
         refused: ((DeskKit.Refusal) -> Bool)? = nil, then: @escaping (JSONValue) -> Void
     ) {
-        guard let link = seat.link else { return fail("there is no broker to ask", ExitCode.unreachable.rawValue) }
+        guard let link else { return fail("there is no broker to ask", ExitCode.unreachable.rawValue) }
         link.requestDurably(type, fields) { [self] answer in
             switch answer {
             case .ok(let body): then(body)
@@ -100,11 +103,6 @@ extension Call {
     }
 
     func refuse(_ refusal: DeskKit.Refusal) {
-        if refusal.code == "not_allowed", case .broker(.admin) = verb.need, seat.isLineDoor {
-            return fail(
-                "\(verb.name) wants the role admin: say it as a command, `desk \(verb.name) …`, or attach with `desk --admin`",
-                ExitCode.notPermitted.rawValue)
-        }
         guard format.shape == .json else { return fail(refusal.message, Self.exitCode(refusal)) }
         var writer = JSONWriter()
         writer.beginObject()

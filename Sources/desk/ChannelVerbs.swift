@@ -10,9 +10,9 @@ enum ChannelVerbs {
             details: [
                 "list: what is installed, what is on, what waits. create: an account of a channel that has an adapter.",
                 "off: what comes in is refused and tried again later, what goes out is held. on: what was held goes out, in order.",
-                "Nothing is dropped either way.",
+                "Nothing is dropped either way. list is for reps too, the others are for admins.",
             ],
-            group: .channels, need: .broker(.admin),
+            group: .channels, need: .broker(.admin), wordsForReps: ["list", "ls"],
             flags: [
                 VerbFlag("--label", "TEXT", "create: what people call the account"),
                 VerbFlag("--identifier", "KIND:VALUE", "create: how contacts reach it: email, phone, short_code or opaque"),

@@ -23,7 +23,7 @@ final class CommandDoor {
         self.isForced = isForced
         loop = try EventLoop()
         // What is said to lie in a directory is read there, and no broker asked.
-        let link = arguments.has("--data") ? nil : try Self.link(verb, flags, loop)
+        let link = arguments.has("--data") ? nil : try Self.link(verb.need(for: arguments), flags, loop)
         let isTerminal = StandardStream.output.isTerminal
         // Only what it shows matters here, so it is as if somebody sat there.
         let mode = ConsoleMode.choose(
@@ -36,16 +36,15 @@ final class CommandDoor {
             link: link)
     }
 
-    private static func link(_ verb: Verb, _ flags: Flags, _ loop: EventLoop) throws -> BrokerLink? {
-        guard case .broker(let role) = verb.need else { return nil }
+    private static func link(_ need: Verb.Need, _ flags: Flags, _ loop: EventLoop) throws -> BrokerLink? {
+        guard case .broker(let role) = need else { return nil }
         let hello = Introduction(flags.isAdmin ? .admin : role, name: try Login.name(flags.name), software: Program.software)
         return BrokerLink(loop: loop, endpoint: .path(try SocketLocation(explicit: flags.socket)), hello: hello)
     }
 
     func run() throws -> Int32 {
         if let link = seat.link {
-            link.onState = { [weak self] in self?.heed($0) }
-            link.start()
+            start(link)
             let place = link.place
             giveUp(
                 after: Self.attachMillisecondsMax, "the broker at \(place) does not answer: is it stopped, or busy reading its journal?",
@@ -56,6 +55,22 @@ final class CommandDoor {
         while exitCode == nil { try loop.turn(waitingAtMostMilliseconds: nil) }
         seat.link?.close()
         return exitCode ?? 0
+    }
+
+    private func start(_ link: BrokerLink) {
+        link.onState = { [weak self] in self?.heed($0) }
+        link.start()
+    }
+
+    /// Who may be nothing but an admin is one for what is for reps too; false where that was tried.
+    private func triedAsAdmin(_ trouble: LinkTrouble) -> Bool {
+        guard trouble.exitCode == .notPermitted, !hasBegun, case .broker(.admin) = verb.need, seat.link?.hello.role == .rep,
+            let link = try? Self.link(verb.need, seat.flags, loop)
+        else { return false }
+        seat.link?.close()
+        seat.link = link
+        start(link)
+        return true
     }
 
     private func heed(_ state: LinkState) {
@@ -69,7 +84,7 @@ final class CommandDoor {
             // Only what passes by itself is worth waiting for before anything was asked.
             if !hasBegun && trouble.exitCode != .tryAgain { return end(trouble.message, trouble.exitCode) }
             if absence == nil { giveUp(after: Self.absenceMillisecondsMax, trouble.message, trouble.exitCode) }
-        case .ended(let trouble): end(trouble.message, trouble.exitCode)
+        case .ended(let trouble): if !triedAsAdmin(trouble) { end(trouble.message, trouble.exitCode) }
         }
     }
 

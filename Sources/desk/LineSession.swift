@@ -186,7 +186,25 @@ extension LineSession {
         outstanding[number] = .some(saying)
         if let saying { keepUnlessAnswered(number, saying) }
         console.isAnswering = true
-        verb.run(Call(verb, arguments, isForced: isForced, seat: seat) { [unowned self] in finish(number, $0) })
+        guard AdminSession.isWanted(verb, arguments, seat) else {
+            return verb.run(Call(verb, arguments, isForced: isForced, seat: seat) { [unowned self] in finish(number, $0) })
+        }
+        startAsAdmin(number, verb, arguments, isForced)
+    }
+
+    private func startAsAdmin(_ number: Int, _ verb: Verb, _ arguments: Arguments, _ isForced: Bool) {
+        do throws(UsageError) {
+            let session = try AdminSession(for: seat)
+            session.run(
+                Call(verb, arguments, isForced: isForced, seat: seat) { [unowned self] in
+                    // In a turn of its own: what ends is in the middle of telling it.
+                    loop.after(milliseconds: 0) { session.close() }
+                    finish(number, $0)
+                })
+        } catch {
+            complain(error.description, .usage)
+            finish(number, ExitCode.usage.rawValue)
+        }
     }
 
     private func finish(_ number: Int, _ code: Int32) {

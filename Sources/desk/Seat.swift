@@ -8,7 +8,7 @@ final class Seat {
     let format: Format
     let output: Output
     let loop: EventLoop
-    let link: BrokerLink?
+    var link: BrokerLink?
     var keys: KeyMaker
     /// The ticket that verbs without a number are about.
     var open: OpenTicket?

@@ -67,9 +67,19 @@ struct Verb: Sendable {
     let group: Group
     var doors = Doors.both
     var need = Need.broker(.rep)
+    /// First words with which a verb for admins is for reps too.
+    var wordsForReps: Set<String> = []
     var flags: [VerbFlag] = []
     var shape = VerbShape.words(0...0)
     /// `reply!` does it in spite of what has happened since.
     var canBeForced = false
     let run: @Sendable (Call) -> Void
+}
+
+extension Verb {
+    /// What it needs with these arguments.
+    func need(for arguments: Arguments) -> Need {
+        if case .broker(.admin) = need, let word = arguments.words.first, wordsForReps.contains(word) { return .broker(.rep) }
+        return need
+    }
 }
