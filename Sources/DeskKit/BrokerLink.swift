@@ -176,7 +176,7 @@ extension BrokerLink {
         do throws(SystemError) {
             try adopt(LinkSocket(owning: endpoint.open()))
         } catch {
-            lose(.connecting(place, error))
+            lose(.connecting(endpoint, error))
         }
     }
 

@@ -25,11 +25,15 @@ public struct LinkTrouble: Error, Sendable, CustomStringConvertible {
 }
 
 extension LinkTrouble {
-    static func connecting(_ path: String, _ error: SystemError) -> LinkTrouble {
-        switch error.kind {
+    static func connecting(_ endpoint: BrokerLink.Endpoint, _ error: SystemError) -> LinkTrouble {
+        let path = endpoint.description
+        return switch error.kind {
         case .absent, .refused:
-            LinkTrouble(
-                "no broker at \(path): start it with `deskd --data DIR --socket \(path)`, or try `desk demo`", .unreachable, passes: true)
+            if case .path(let location) = endpoint {
+                LinkTrouble(location.absence, .unreachable, passes: true)
+            } else {
+                LinkTrouble("no broker at \(path) any more", .unreachable, passes: true)
+            }
         case .forbidden:
             LinkTrouble("you may not open \(path): ask whoever runs the broker to let your user in", .notPermitted, passes: true)
         case .again:

@@ -27,7 +27,13 @@ struct ConfigurationCheck {
         return lines.first { $0.hasPrefix("data ") }.map { String($0.dropFirst(5)) }
     }
 
-    private static var places: [String] {
+    /// Where it has the socket.
+    var socket: String? {
+        guard case .fine(let lines) = verdict, let line = lines.first(where: { $0.hasPrefix("socket ") }) else { return nil }
+        return line.firstRange(of: " (mode").map { String(line[..<$0.lowerBound].dropFirst(7)) }
+    }
+
+    static var places: [String] {
         let home = Environment.value("XDG_CONFIG_HOME") ?? Environment.value("HOME").map { $0 + "/.config" }
         return [Environment.value("CONFIGURATION_DIRECTORY"), home.map { $0 + "/desk" }, "/etc/desk"].compactMap {
             $0.map { $0 + "/desk.conf" }

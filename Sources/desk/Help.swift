@@ -46,7 +46,7 @@ enum Help {
     static func page(_ topic: Topic) -> [String] {
         var lines = [topic.title]
         if !topic.paragraphs.isEmpty { lines += [""] + topic.paragraphs.map { "  " + plain($0) } }
-        let width = min(28, (topic.rows.map { $0.name.utf8.count }.max() ?? 0) + 1)
+        let width = (topic.rows.map { $0.name.utf8.count }.max() ?? 0) + 1
         if !topic.rows.isEmpty {
             lines += [""] + topic.rows.map { "  " + DisplayWidth.pad($0.name, to: width) + " " + plain($0.text) }
         }

@@ -12,7 +12,10 @@ final class Patient {
     /// The broker's process, where it can be told.
     let broker: BrokerProcess?
     let configuration: ConfigurationCheck
-    let data: String
+    /// Nil where nobody says: the broker that was looked for may have it anywhere.
+    let data: String?
+    /// Where somebody said that the data is, or the broker was told so.
+    let namedData: String?
 
     init(_ call: Call) {
         me = call.seat.me
@@ -31,9 +34,9 @@ final class Patient {
         admin = rep.map(Self.isWorthAnother) == true ? location.flatMap { try? Interview($0, .admin, name: name) } : nil
         broker = location.flatMap { BrokerProcess(listeningAt: $0.path) }
         configuration = ConfigurationCheck(named: call.arguments.value("--config") ?? broker?.value("--config"), broker)
-        data =
-            call.arguments.value("--data") ?? broker?.value("--data") ?? configuration.data
-            ?? (PathFacts(at: "/var/lib/desk") == nil ? Self.ownData ?? "/var/lib/desk" : "/var/lib/desk")
+        namedData = call.arguments.value("--data") ?? broker?.value("--data")
+        let isItsOwn = call.arguments.has("--config") || location == nil || configuration.socket == location?.path
+        data = namedData ?? (isItsOwn ? configuration.data : nil)
     }
 
     /// What is asked is asked of whoever may know most.
@@ -46,11 +49,6 @@ final class Patient {
         case .trouble(let trouble): trouble.exitCode == .notPermitted
         case .silent: false
         }
-    }
-
-    private static var ownData: String? {
-        let home = Environment.value("XDG_DATA_HOME") ?? Environment.value("HOME").map { $0 + "/.local/share" }
-        return home.map { $0 + "/desk" }.flatMap { PathFacts(at: $0) == nil ? nil : $0 }
     }
 }
 

@@ -13,22 +13,28 @@ enum SocketChecks {
         guard let facts = PathFacts(at: path) else {
             return isHidden(path)
                 ? .unseen("socket", "you may not see into the directory of \(path)", "sudo desk doctor")
-                : .fail("socket", "nothing is at \(path)", start(path))
+                : .fail("socket", "nothing is at \(places(path, patient))", Mend.start(patient))
         }
         guard facts.kind == .socket else { return .fail("socket", "\(path) is no socket", "desk doctor --socket PATH") }
         switch patient.interview?.outcome {
         case .attached(let welcome): return .ok("socket", "\(path) answers: \(welcome.software)")
-        case .silent: return .fail("socket", "whoever listens at \(path) says nothing", restart(path))
-        case .trouble(let trouble): return socket(path, trouble)
+        case .silent: return .fail("socket", "whoever listens at \(path) says nothing", Mend.restart(patient))
+        case .trouble(let trouble): return socket(path, trouble, patient)
         case nil: return .fail("socket", "\(path) cannot be looked at", "sudo desk doctor")
         }
     }
 
-    private static func socket(_ path: String, _ trouble: LinkTrouble) -> Finding {
+    /// The one that counts, and those that would have counted.
+    private static func places(_ path: String, _ patient: Patient) -> String {
+        let others = (patient.location?.alsoTried ?? []).map { $0 + " nor at " }.joined()
+        return others + path + (patient.location?.configuration.map { ", where \($0) has it" } ?? "")
+    }
+
+    private static func socket(_ path: String, _ trouble: LinkTrouble, _ patient: Patient) -> Finding {
         switch trouble.exitCode {
         case .notPermitted: .ok("socket", "\(path) is there")
-        case .unreachable: .fail("socket", "nobody listens at \(path): its broker has ended", start(path))
-        default: .fail("socket", trouble.message.withoutFullStop, restart(path))
+        case .unreachable: .fail("socket", "nobody listens at \(path): its broker has ended", Mend.start(patient))
+        default: .fail("socket", trouble.message.withoutFullStop, Mend.restart(patient))
         }
     }
 
@@ -67,33 +73,22 @@ enum SocketChecks {
         let roles = [(patient.rep, "rep"), (patient.admin, "admin")].filter { $0.0?.welcome != nil }.map(\.1)
         if !roles.isEmpty { return .ok("permission", "\(patient.me) may attach as \(roles.joined(separator: " and "))") }
         guard case .trouble(let trouble)? = patient.rep?.outcome, trouble.exitCode == .notPermitted else {
-            return .unseen("permission", "there is no broker to ask", start(path))
+            return .unseen("permission", "there is no broker to ask", Mend.start(patient))
         }
-        return .fail("permission", trouble.message.withoutFullStop, entry(path, patient.me))
+        return .fail("permission", trouble.message.withoutFullStop, entry(path, patient))
     }
 
     /// Mostly a group is missing; a login that was there before keeps the groups that it had.
-    private static func entry(_ path: String, _ me: String) -> String {
-        let login = (try? UserDatabase.name(ofUser: PeerCredentials.ownUser)) ?? me
+    private static func entry(_ path: String, _ patient: Patient) -> String {
+        let login = (try? UserDatabase.name(ofUser: PeerCredentials.ownUser)) ?? patient.me
         guard let group = PathFacts(at: path)?.group, group != 0, group != PeerCredentials.ownUser else {
-            return "add a [role rep] with users = \(login) to deskd's configuration, then systemctl reload deskd"
+            return "add a [role rep] with users = \(login) to deskd's configuration, then \(Mend.reload(patient))"
         }
         let isMember = UserDatabase.groups(ofLogin: login, primary: group == 0 ? 1 : 0).contains(group)
         if isMember, !UserDatabase.ownGroups.contains(group) { return "newgrp \(Names.group(group)), or log in again" }
         return isMember
             ? "give the group \(Names.group(group)) a role in deskd's configuration"
             : "sudo usermod -aG \(Names.group(group)) \(login), then log in again"
-    }
-
-    private static func start(_ path: String) -> String { systemctl("start", path) ?? "deskd --data DIR --socket \(path)" }
-
-    private static func restart(_ path: String) -> String { systemctl("restart", path) ?? "end that process, and start deskd" }
-
-    /// Where systemd runs and the socket is where its units have it.
-    static func systemctl(_ verb: String, _ path: String) -> String? {
-        guard PathFacts(at: "/run/systemd/system") != nil else { return nil }
-        if path == "/run/desk/bus.sock" { return "systemctl \(verb) deskd" }
-        return path == Environment.value("XDG_RUNTIME_DIR").map { $0 + "/desk/bus.sock" } ? "systemctl --user \(verb) deskd" : nil
     }
 }
 

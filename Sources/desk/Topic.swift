@@ -65,14 +65,12 @@ struct Topic: Sendable {
         name: "environment", title: "Environment variables",
         rows: [
             ("DESK_SOCKET", "where the broker listens, unless --socket says so"),
-            ("XDG_RUNTIME_DIR", "else `desk/bus.sock` in that directory, where it is there"),
+            ("XDG_CONFIG_HOME", "else as `desk/desk.conf` in that directory has it (`~/.config`)"),
+            ("XDG_RUNTIME_DIR", "else `desk/bus.sock` in that directory, where it is there; else as the system's configuration has it"),
             ("LOGNAME, USER", "who you are, unless --as says so"),
             ("DESK_STATE", "the directory for the history of the prompt and for drafts"),
             ("XDG_STATE_HOME", "else `desk` in that directory (`~/.local/state`)"),
-            (
-                "XDG_CONFIG_HOME, XDG_DATA_HOME",
-                "where a configuration and a data directory of your own are (`~/.config`, `~/.local/share`)"
-            ),
+            ("XDG_DATA_HOME", "where `desk init` puts a data directory of your own (`~/.local/share`)"),
             ("NO_COLOR, DESK_NO_COLOR", "no colours, where set and not empty"),
             ("CLICOLOR_FORCE", "colours also into a pipe, where set and not 0"),
             ("TERM", "`dumb` or none: no escape sequences"),
@@ -82,8 +80,12 @@ struct Topic: Sendable {
     static let files = Topic(
         name: "files", title: "Files",
         rows: [
+            ("~/.config/desk/desk.conf", "the configuration of a broker of your own; what it says of the socket is heeded here as well"),
+            ("/etc/desk/desk.conf", "the configuration of the system's broker"),
             ("$XDG_RUNTIME_DIR/desk/bus.sock", "the socket of a broker of your own"),
             ("/run/desk/bus.sock", "the socket of the system's broker"),
+            ("~/.local/share/desk", "the data of a broker of your own: everything that people wrote; for their owner alone"),
+            ("/var/lib/desk", "the data of the system's broker"),
             ("~/.local/state/desk/history", "lines typed at the prompt, without what was written to people; mode 0600"),
             ("~/.local/state/desk/drafts", "replies that were typed and not sent, one file a ticket, for their owner alone"),
         ])

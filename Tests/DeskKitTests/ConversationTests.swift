@@ -15,8 +15,45 @@ struct SocketLocationTests {
             (nil, [:], true, "/run/desk/bus.sock"),
         ] as [(String?, [String: String], Bool, String)])
     func search(_ explicit: String?, _ environment: [String: String], _ exists: Bool, _ path: String) throws {
-        #expect(try SocketLocation(explicit: explicit, environment: { environment[$0] }, exists: { _ in exists }).path == path)
+        let location = try SocketLocation(
+            explicit: explicit, environment: { environment[$0] }, exists: { _ in exists }, configured: { _ in nil })
+        #expect(location.path == path)
     }
+
+    @Test(
+        "a configuration of one's own comes before the usual places, the system's after one's own runtime directory",
+        arguments: [
+            (
+                ["HOME": "/h", "XDG_RUNTIME_DIR": "/r"], true, "/own/s",
+                "no broker at /own/s, where /h/.config/desk/desk.conf has it: start it with `deskd`"
+            ),
+            (["HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_RUNTIME_DIR": "/r"], true, "/r/desk/bus.sock", ""),
+            (["HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_RUNTIME_DIR": "/r"], false, "/system/s", "where /etc/desk/desk.conf has it"),
+            (["HOME": "/h", "DESK_SOCKET": "/d"], true, "/d", "no broker at /d: start it with `deskd --data DIR --socket /d`"),
+        ] as [([String: String], Bool, String, String)])
+    func configured(_ environment: [String: String], _ exists: Bool, _ path: String, _ absence: String) throws {
+        let files = ["/h/.config/desk/desk.conf": "/own/s", "/etc/desk/desk.conf": "/system/s"]
+        let location = try SocketLocation(
+            explicit: nil, environment: { environment[$0] }, exists: { _ in exists }, configured: { files[$0] })
+        #expect(location.path == path)
+        #expect(absence.isEmpty || location.absence.contains(absence), "\(location.absence)")
+    }
+
+    @Test("where there is no configuration, all places are named, and what sets a desk up")
+    func nowhere() throws {
+        let location = try SocketLocation(
+            explicit: nil, environment: { ["XDG_RUNTIME_DIR": "/r"][$0] }, exists: { _ in false }, configured: { _ in nil })
+        #expect(location.absence.hasPrefix("no broker at /r/desk/bus.sock nor at /run/desk/bus.sock: set one up with `desk init`"))
+    }
+
+    @Test(
+        "the socket's line is read as deskd reads it",
+        arguments: [
+            ("# socket = /no\n\tsocket=  /a b \r\n[adapter x]\n", "/a b"), ("data = /x\n[role rep]\nsocket = /no\n", nil),
+            ("socket = no\n", nil),
+            ("sockets = /no\n", nil), ("", nil),
+        ] as [(String, String?)])
+    func line(_ text: String, _ path: String?) { #expect(SocketSetting.value(in: Array(text.utf8)) == path) }
 
     @Test("a path that fits no address is refused with its length")
     func tooLong() throws {

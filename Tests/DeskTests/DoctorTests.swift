@@ -2,6 +2,7 @@ import DeskJournal
 import DeskSystem
 import DeskTesting
 import DeskWire
+import Glibc
 import Testing
 
 /// Each thing that `desk doctor` looks at, broken once.
@@ -144,6 +145,55 @@ struct DoctorTests {
         let both = try Self.look(broker, 0)["adapters"]
         #expect(both?.grade == "warn" && both?.text.hasPrefix("mail and fax all run as ") == true, "\(String(describing: both))")
         withExtendedLifetime((old, other)) {}
+    }
+
+    @Test("an adapter that is broken, and an account that is on and that nobody serves")
+    func adapters() throws {
+        let broker = try RealBroker(starting: false)
+        let file = broker.directory + "/desk.conf"
+        try Self.write("[adapter one]\ncommand = /bin/false\n", file)
+        broker.options = ["--config", file]
+        try broker.start()
+        let admin = try broker.attach(as: "admin", "root")
+        try Self.wait(admin) { $0["items"]?.elements.first?["state"]?.string == "broken" }
+        let ill = try Self.look(broker, 1)["adapters"]
+        #expect(ill?.grade == "fail" && ill?.text.hasPrefix("one is broken: ") == true, "\(String(describing: ill))")
+        #expect(ill?.mend == "desk adapter logs one")
+        var visitors: FrameClient? = try broker.connect()
+        _ = try visitors?.attachAdapter("web")
+        _ = try admin.ask(#""type":"account.create","channel":"web","account":"shop","identifier":{"kind":"opaque","value":"shop"}"#)
+        try Self.write("", file)
+        broker.signal(SIGHUP)
+        try Self.wait(admin) { $0["items"]?.elements.count == 1 }
+        #expect(try Self.look(broker, 0)["adapters"]?.grade == "ok")
+        withExtendedLifetime(visitors) {}
+        visitors = nil
+        try Self.wait(admin) { $0["items"]?.elements.isEmpty == true }
+        let missing = try Self.look(broker, 1)["adapters"]
+        #expect(missing?.text == "shop of web is on, and no adapter is here that serves it", "\(String(describing: missing))")
+        _ = try admin.ask(#""type":"account.set","account":"shop","active":false"#)
+        #expect(try Self.look(broker, 0)["adapters"]?.grade == "ok")
+    }
+
+    private static func wait(_ admin: FrameClient, _ isSo: (JSONValue) -> Bool) throws {
+        for _ in 0..<2_000 {
+            if let body = try admin.ask(#""type":"adapters""#), isSo(body) { return }
+            usleep(10_000)
+        }
+        Issue.record("adapters are not as wanted within 20 s")
+    }
+
+    @Test("what starts the broker is what fits the configuration that there is, or makes one")
+    func start() throws {
+        let home = try Directory.createPrivate(prefix: "/tmp/desk-test-")
+        defer { Path.removeTree(home) }
+        func mend() throws -> Line? { Self.lines(try Self.run(try Programs.path("desk"), ["doctor"], home))["socket"] }
+        if PathFacts(at: "/etc/desk/desk.conf") == nil { #expect(try mend()?.mend == "desk init") }
+        for place in ["/.config", "/.config/desk"] { try Directory.create(home + place) }
+        try Self.write("data = \(home)/data\nsocket = \(home)/bus.sock\n", home + "/.config/desk/desk.conf")
+        try Self.chmod("600", home + "/.config/desk/desk.conf")
+        let found = try mend()
+        #expect(found?.mend == "deskd" && found?.text.contains("\(home)/bus.sock") == true, "\(String(describing: found))")
     }
 
     @Test("a disk without room", .enabled(if: canMount, "takes the right to mount"))

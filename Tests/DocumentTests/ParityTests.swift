@@ -41,6 +41,14 @@ struct ParityTests {
         }
     }
 
+    @Test("what a topic is about is said whole, whatever its length")
+    func wholeNames() throws {
+        let lines = try Shell("desk", ["help", "files"]).lines
+        for file in ["$XDG_RUNTIME_DIR/desk/bus.sock", "~/.config/desk/desk.conf", "~/.local/share/desk", "/var/lib/desk"] {
+            #expect(lines.contains { $0.hasPrefix("  \(file) ") }, "\(file)")
+        }
+    }
+
     @Test("each flag of deskd's help is in its manual, and each setting in that of the configuration")
     func daemon() throws {
         let page = try Shell.committed("contrib/man/deskd.8")
