@@ -6,6 +6,8 @@ struct Configuration: Equatable {
     /// Nil where the command line says it all.
     var file: String?
     var data = ""
+    /// Where that is said, as `FILE:LINE`; nil where the command line or nobody does.
+    var dataOrigin: String?
     var socket = ""
     var socketAccess = SocketAccess()
     /// Where the desk-* programs lie.

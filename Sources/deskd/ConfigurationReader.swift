@@ -99,6 +99,7 @@ extension ConfigurationReader {
         var configuration = Configuration(permissions: Permissions(brokerUser: PeerCredentials.ownUser))
         configuration.file = text.file
         configuration.data = string("data", values) ?? ""
+        if overrides.values["data"] == nil { configuration.dataOrigin = values.given["data"].map { "\(text.file):\($0.line)" } }
         configuration.socket = string("socket", values) ?? ""
         // The command line may name it from where it was typed.
         configuration.adapterDirectory =

@@ -11,18 +11,18 @@ final class Doors {
 
     /// Takes the configured place, unless there is a listener already: that is used as it is, and never removed.
     /// - Throws: 78 where a listener has a name that says nothing here.
-    init(_ inherited: [Listener], _ configuration: Configuration) throws {
-        try Self.check(inherited)
+    static func place(_ inherited: [Listener], _ configuration: Configuration) throws -> SocketPlace? {
+        try check(inherited)
+        return inherited.allSatisfy { $0.name == "metrics" } ? try SocketPlace(configuration.socket) : nil
+    }
+
+    /// Listens there.
+    /// - Parameter place: nil where there is a listener for the bus already.
+    init(_ inherited: [Listener], _ place: SocketPlace?, _ configuration: Configuration) throws {
+        self.place = place
         metrics = inherited.filter { $0.name == "metrics" }
         let handedOver = inherited.filter { $0.name != "metrics" }
-        guard handedOver.isEmpty else {
-            bus = handedOver
-            place = nil
-            return
-        }
-        let place = try SocketPlace(configuration.socket)
-        self.place = place
-        bus = [Listener("bus", try place.listen(configuration.socketAccess))]
+        bus = try place.map { [Listener("bus", try $0.listen(configuration.socketAccess))] } ?? handedOver
     }
 
     private static func check(_ inherited: [Listener]) throws(Failure) {

@@ -47,15 +47,17 @@ final class Server {
         _ = DescriptorLimit.raise()
         signals = try SignalReader([SIGTERM, SIGINT, SIGHUP])
         initSystem = InitSystem(log)
+        // Before there is a new journal that nobody serves.
+        let place = try Doors.place(inherited, configuration)
         let replay: Replay
         var damages: [Damage]?
         let startup = Startup(signals, initSystem, log)
         if source.overrides.isReadOnly {
             (journal, replay, damages) = try startup.view(configuration.data)
         } else {
-            (journal, replay) = try startup.open(configuration.data)
+            (journal, replay) = try startup.open(configuration)
         }
-        doors = try Doors(inherited, configuration)
+        doors = try Doors(inherited, place, configuration)
         loop = try EventLoop()
         log.report(on: loop)
         metrics = try MetricsDoor.all(loop, doors.metrics, configuration)

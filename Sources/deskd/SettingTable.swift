@@ -51,7 +51,10 @@ enum SettingTable {
             meaning: ["The least weighty lines that the log has. What people write is in none of them."], flag: "LEVEL"),
         Setting(
             name: "metrics-socket", section: .broker, kind: .socketPath, standard: nil, example: "/run/desk/metrics.sock",
-            meaning: ["A Unix socket that answers HTTP with the metrics: curl --unix-socket PATH http://desk/metrics."],
+            meaning: [
+                "A Unix socket that answers HTTP with the metrics: curl --unix-socket PATH http://desk/metrics.",
+                "It has the group and the mode of the bus: whoever may connect there may read the metrics, too.",
+            ],
             change: .afterRestart),
     ]
 

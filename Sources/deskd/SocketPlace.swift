@@ -16,7 +16,10 @@ final class SocketPlace {
         self.path = path
         try Self.checkDirectory(of: path)
         lock = try File(path + ".lock", .createOrUpdate)
-        guard try lock.lock() else { throw Failure(.tryAgain, "another broker holds \(path).lock; stop it first, or use another socket") }
+        guard try lock.lock() else {
+            let holder = Startup.holder(of: path + ".lock", else: "another broker")
+            throw Failure(.tryAgain, "\(holder) holds \(path).lock; stop it first, or use another socket")
+        }
         try Self.clear(path)
     }
 

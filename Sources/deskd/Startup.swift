@@ -20,7 +20,9 @@ final class Startup {
         self.log = log
     }
 
-    func open(_ data: String) throws -> (Journal, Replay) {
+    func open(_ configuration: Configuration) throws -> (Journal, Replay) {
+        let data = configuration.data
+        try Self.checkParent(of: data, configuration)
         let storage = try DiskStorage(creating: data)
         let journal: Journal
         do throws(JournalError) {
@@ -32,12 +34,36 @@ final class Startup {
                     try replay?.apply(entry, sequence: sequence.number)
                 })
         } catch {
-            guard isAsked else { throw error }
-            throw StoppedEarly()
+            guard !isAsked else { throw StoppedEarly() }
+            guard error == .locked else { throw error }
+            throw Failure(
+                .tryAgain,
+                "\(Self.holder(of: data, else: "another process")) has the journal in \(data); stop that one, or use another --data")
         }
         guard !isAsked else { throw StoppedEarly() }
         guard let replay else { throw Failure(.software, "the journal was opened without its key") }
         return (journal, replay)
+    }
+
+    /// Who it is that has a lock, as far as that can be told.
+    static func holder(of path: String, else nobody: String) -> String {
+        LockHolder.process(of: path).map { "process \($0)" } ?? nobody
+    }
+
+    /// The directory itself is made; that its parent is missing is more likely a slip, or a disk that is not there.
+    private static func checkParent(of data: String, _ configuration: Configuration) throws(Failure) {
+        let trimmed = data.utf8.last == UInt8(ascii: "/") ? String(data.dropLast()) : data
+        guard PathFacts(at: data) == nil, let slash = trimmed.lastIndex(of: "/"), slash != trimmed.startIndex else { return }
+        let parent = String(trimmed[..<slash])
+        do throws(SystemError) {
+            _ = try Directory(parent + "/.")
+        } catch {
+            guard error.kind == .absent else { return }
+            let origin = configuration.dataOrigin.map { "\($0): " } ?? ""
+            throw Failure(
+                .configuration,
+                "\(origin)there is no \(parent), in which data = \(data) would lie; mount it, mkdir -p \(parent), or change data")
+        }
     }
 
     /// Opens the journal to look at it only, damaged or not.

@@ -11,10 +11,23 @@ struct TakeoverTests {
         let ana = try broker.attach(as: "rep", "ana")
         let sameData = try broker.startAnother(socket: broker.directory + "/other.sock")
         #expect(sameData.end == .exited(75), "\(sameData.log)")
+        let number = try #require(broker.identifier)
+        #expect(sameData.log.contains("process \(number) has the journal in \(broker.data); "), "\(sameData.log)")
         let sameSocket = try broker.startAnother(data: broker.directory + "/other")
         #expect(sameSocket.end == .exited(75), "\(sameSocket.log)")
+        #expect(sameSocket.log.contains("process \(number) holds \(broker.socket).lock"), "\(sameSocket.log)")
+        #expect(PathFacts(at: broker.directory + "/other") == nil, "there is no new journal that nobody serves")
         #expect(try ana.ask(#""type":"stats""#)?["type"]?.string == "ok")
         #expect(try broker.attach(as: "rep", "kim").ask(#""type":"stats""#) != nil, "new connections reach the first one")
+    }
+
+    @Test("a data directory whose parent is missing is refused with what to do: exit code 78")
+    func missingParent() throws {
+        let broker = try RealBroker(starting: false)
+        let (end, log) = try broker.startAnother(data: broker.directory + "/not/there/")
+        #expect(end == .exited(78))
+        #expect(log.contains("mkdir -p \(broker.directory)/not,"), "\(log)")
+        #expect(PathFacts(at: broker.directory + "/not") == nil)
     }
 
     enum Squatter: CaseIterable { case file, directory, link, linkToSocket }
@@ -75,7 +88,7 @@ struct TakeoverTests {
         "the command line is answered with exit codes",
         arguments: [
             (["--help"], 0), (["--version"], 0), ([], 64), (["--data"], 64), (["--data", "/tmp/x"], 64), (["--purple", "--help"], 64),
-            (["--data", "/proc/nowhere/data", "--socket", "/tmp/x.sock"], 74),
+            (["--data", "/proc/nowhere/data", "--socket", "/tmp/x.sock"], 78), (["--data", "/proc/data", "--socket", "/tmp/x.sock"], 74),
         ] as [([String], Int32)])
     func commandLine(_ arguments: [String], _ code: Int32) throws {
         let nothing = try File("/dev/null", .update)
