@@ -107,6 +107,7 @@ struct CompletionPlan {
         case "ADAPTER": asks.append((.adapter, prefix))
         case "CHANNEL": asks.append((.channel, prefix))
         case "STATUS": candidates += Self.statuses.map { Candidate(word: prefix + $0) }
+        case "FRAME": candidates += FrameTypes.all.map { Candidate(word: prefix + $0) }
         case "FILE", "DIR", "PATH", "DATA", "BACKUP": wantsFiles = true
         default:
             candidates += name.split(separator: "|").map(String.init).filter { !Usage.isValue($0) }.map { Candidate(word: prefix + $0) }

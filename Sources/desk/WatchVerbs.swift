@@ -11,11 +11,11 @@ enum WatchVerbs {
             ],
             group: .tools, doors: .command, flags: [VerbFlag("--from", "N", "begin after entry N (else now)")], run: watch),
         Verb(
-            name: "tap", usage: "[--type T]… [--peer NAME]… [--bodies]", summary: "frames as they pass through the broker",
+            name: "tap", usage: "[--type FRAME]… [--peer NAME]… [--bodies]", summary: "frames as they pass through the broker",
             details: ["People's words are replaced by their length unless --bodies is given. A tap shows what it can; it does not record."],
             group: .tools, doors: .command, need: .broker(.admin),
             flags: [
-                VerbFlag("--type", "T", "only frames of that type; may be given again"),
+                VerbFlag("--type", "FRAME", "only frames of that type; may be given again"),
                 VerbFlag("--peer", "NAME", "only that peer's; may be given again"), VerbFlag("--bodies", nil, "with what people wrote"),
             ], run: tap),
     ]
@@ -41,6 +41,9 @@ enum WatchVerbs {
     }
 
     private static func tap(_ call: Call) {
+        for type in call.arguments.values("--type") where !FrameTypes.all.contains(type) {
+            return call.fail(usage: FrameTypes.unknown(type))
+        }
         guard let link = call.seat.link else { return call.done() }
         link.onNotice = { type, body in if type == "tapped" { call.say(json: body.raw) } }
         stream("tap", call, link) { writer in

@@ -21,6 +21,7 @@ struct CompletionTests {
         ([""], ["inbox", "open", "channel", "completion", "…"]),
         (["nonsense", ""], []),
         (["more", ""], []),
+        (["tap", "--type", "deliv"], ["deliver"]),
         (["--so"], ["--socket"]),
         (["--plain", "chan"], ["channel"]),
         (["channel", ""], ["list", "create", "on", "off", "…"]),

@@ -1,0 +1,20 @@
+internal import DeskCore
+internal import DeskKit
+
+/// The types of frames that pass through a broker, as Protocol.md has them.
+enum FrameTypes {
+    static let all = [
+        "account", "account.create", "account.set", "adapter.logs", "adapter.restart", "adapters", "assign", "backup", "bye", "channel",
+        "channels", "deliver", "drop", "error", "event", "export", "health", "hello", "history", "metrics", "note", "ok", "ping", "pong",
+        "presence", "probe", "publish", "read", "retry", "send", "set", "state", "stats", "status", "tap", "tapped", "ticket", "tickets",
+        "trace", "typing", "viewing", "watch", "welcome", "who",
+    ]
+
+    static func unknown(_ type: String) -> String {
+        let shown = PlainText.ascii(type, max: 40)
+        guard let name = NearestWord.name(like: type, among: all) else {
+            return "no frame has the type \(shown); there are: " + all.joined(separator: ", ")
+        }
+        return "no frame has the type \(shown); did you mean \(name)?"
+    }
+}
