@@ -44,6 +44,11 @@ final class Call {
 
     func say(json object: [UInt8]) { seat.output.show([String(decoding: format.line(json: object), as: UTF8.self)]) }
 
+    /// For whoever reads the errors; it goes on all the same.
+    func warn(_ message: String) {
+        seat.output.complain(fitting([SafeText.line(seat.isLineDoor ? message : "desk: " + message)]))
+    }
+
     func done() { end(0) }
 
     func fail(_ message: String, _ code: Int32 = Call.no) {

@@ -26,7 +26,13 @@ enum OwnerVerbs {
     static func assign(_ call: Call) {
         guard hasTwo(call, "to whom? `assign N NAME`, or none for nobody") else { return }
         guard let name = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
-        expected(ticket, call) { owner in assign(ticket, to: name == "none" ? nil : name, from: owner, call) }
+        expected(ticket, call) { owner in
+            guard name != "none", name != call.seat.me else { return assign(ticket, to: name == "none" ? nil : name, from: owner, call) }
+            // Asked before: afterwards somebody of that name has a ticket in any case.
+            KnownReps.ask(name, call) { isKnown in
+                assign(ticket, to: name, from: owner, call, warning: isKnown ? nil : KnownReps.warning(name, ticket, call))
+            }
+        }
     }
 
     static func take(_ call: Call) {
@@ -67,7 +73,7 @@ enum OwnerVerbs {
             }, then: { then($0["ticket"]?["owner"]?.string) })
     }
 
-    private static func assign(_ ticket: Int64, to name: String?, from owner: String?, _ call: Call) {
+    private static func assign(_ ticket: Int64, to name: String?, from owner: String?, _ call: Call, warning: String? = nil) {
         call.change(
             "assign",
             {
@@ -83,6 +89,7 @@ enum OwnerVerbs {
             },
             then: { body in
                 if call.format.shape == .json { call.say(answer: body) } else { call.say(line(ticket, body["owner"]?.string, call)) }
+                if let warning { call.warn(warning) }
                 if call.seat.open?.facts.number == ticket { call.seat.open?.facts.owner = body["owner"]?.string }
                 call.done()
             })
