@@ -68,6 +68,11 @@ extension Broker {
         return bodies.contains { lowered.elementsEqual($0.utf8) }
     }
 
+    /// `limits.text` of a welcome is how long a text may be, not what somebody wrote. A secret may be a number.
+    private static func isCeiling(_ name: [UInt8], _ member: JSONValue) -> Bool {
+        member.kind == .number && name.elementsEqual("text".utf8)
+    }
+
     /// Copies a value, with words replaced by how long they were.
     private static func blank(_ value: JSONValue, _ writer: inout JSONWriter) {
         switch value.kind {
@@ -75,7 +80,7 @@ extension Broker {
             writer.beginObject()
             for (name, member) in value.members {
                 writer.name(copying: name)
-                if isBody(name), member.kind != .null {
+                if isBody(name), member.kind != .null, !isCeiling(name, member) {
                     writer.string("(\((member.encoded ?? member.raw).count) bytes)")
                 } else {
                     blank(member, &writer)
