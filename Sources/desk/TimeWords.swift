@@ -10,6 +10,8 @@ enum TimeWords {
     /// Milliseconds of a moment as the wire has it; nil where it is none.
     static func milliseconds(_ text: [UInt8]) -> Int64? { Timestamp(text: text)?.milliseconds }
 
+    static func wire(_ milliseconds: Int64) -> String { Timestamp(milliseconds: milliseconds).text }
+
     /// `40s`, `3m`, `2h`, `5d`.
     static func age(_ milliseconds: Int64) -> String {
         let seconds = max(0, milliseconds / 1_000)

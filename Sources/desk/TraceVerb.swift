@@ -66,16 +66,16 @@ struct TraceReport {
         }
         let waits = body["waits"].flatMap { $0.kind == .object ? $0 : nil }
         guard format.isForPeople else {
-            if let waits { table.rows.append(wait(waits)) }
+            if let waits { table.rows.append(wait(waits, after: before)) }
             return table.lines(format)
         }
         let missing = body["complete"]?.bool == false ? ["Earlier steps are missing: `desk journal cat DIR` has every entry."] : []
-        return [head] + table.lines(format) + missing + (waits.map { [sentence($0)] } ?? [])
+        return [head] + table.lines(format) + missing + (waits.map { [sentence($0, after: before)] } ?? [])
     }
 
     /// Nothing of why it waits is cut off.
-    private func sentence(_ waits: JSONValue) -> String {
-        let since = waits["since"]?.utf8.flatMap { TimeWords.milliseconds($0) }
+    private func sentence(_ waits: JSONValue, after last: Int64?) -> String {
+        let since = Self.since(waits, last)
         let time = since.map { " since \(TimeWords.exact($0, now: now)) (\(Self.duration(max(0, now - $0))))" } ?? ""
         return "waits\(time): " + Self.why(waits, account: word("account"), message: word("message"))
     }
@@ -112,11 +112,18 @@ struct TraceReport {
         }
     }
 
-    private func wait(_ waits: JSONValue) -> Table.Row {
+    /// A row like the others: when the wait began, and how long after the step before.
+    private func wait(_ waits: JSONValue, after last: Int64?) -> Table.Row {
+        let since = Self.since(waits, last)
+        let time = since.map { TimeWords.wire($0) } ?? "-"
+        let after = since.map { "\($0 - (last ?? $0))" } ?? "-"
+        return .init(cells: ["waits", time, after, Self.why(waits, account: word("account"), message: word("message"))])
+    }
+
+    /// What is in the way may be older than the message, which waits only since it was there.
+    private static func since(_ waits: JSONValue, _ last: Int64?) -> Int64? {
         let since = waits["since"]?.utf8.flatMap { TimeWords.milliseconds($0) }
-        let age = since.map { "\(max(0, now - $0))" } ?? "-"
-        return .init(
-            cells: ["waits", Self.word(waits, "since"), age, Self.why(waits, account: word("account"), message: word("message"))])
+        return since.map { max($0, last ?? $0) }
     }
 
     private static func why(_ waits: JSONValue, account: String, message: String) -> String {
