@@ -19,6 +19,7 @@ extension Broker {
 
     mutating func answerExport(_ export: Export, _ session: Session, _ id: UInt64?) throws(Refusal) {
         let id = try admitted(session, id)
+        if let ticket = export.ticket, desk.tickets[ticket] == nil { throw Refusal(Rejection.unknownTicket(ticket)) }
         let filter = try TicketFilter(export.query, asker: session.attendance?.name)
         if export.after == 0 {
             note(.notice, "session \(session.id.number) (\(session.name)) exports \(export.kind.rawValue)")

@@ -148,7 +148,9 @@ extension Broker {
 
     private func supervised(_ name: [UInt8]) throws(Refusal) -> String {
         guard let known = roster.name(name) else {
-            throw Refusal(.notFound, "The configuration has no adapter of that name; `adapters` lists those it has.") {
+            let names = roster.sorted.prefix(16).map(\.name)
+            let known = names.isEmpty ? "it has none" : "it has " + names.joined(separator: ", ")
+            throw Refusal(.notFound, "The configuration has no adapter of that name; \(known); see `desk adapter list`.") {
                 $0.name("adapters")
                 $0.beginArray()
                 for entry in roster.sorted.prefix(64) { $0.string(entry.name) }

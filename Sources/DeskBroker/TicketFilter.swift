@@ -15,6 +15,9 @@ struct TicketFilter {
         case word([UInt8])
     }
 
+    /// Of a word that is not understood, in the refusal.
+    private static let wordBytesShown = 80
+
     let conditions: [Condition]
 
     /// - Throws: `bad_field` that names the word that was not understood.
@@ -38,9 +41,10 @@ struct TicketFilter {
             default: nil
             }
         guard let found else {
+            let shown = String(decoding: word.prefix(wordBytesShown), as: UTF8.self)
             throw Refusal(
                 .badField,
-                "The query has a word that is not understood; use is:open|closed|failed|unknown|unsent|unassigned, owner:, status:, channel:, account:, contact: or plain words."
+                "The query's word \(shown) is not understood; use is:open|closed|failed|unknown|unsent|unassigned, owner:, status:, channel:, account:, contact: or plain words."
             ) {
                 $0.field("field", "query")
                 $0.field("word", utf8: word)

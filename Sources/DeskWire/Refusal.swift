@@ -55,7 +55,8 @@ extension Refusal {
     public init(_ rejection: Rejection) {
         switch rejection {
         case .unknownAccount:
-            self.init(.notFound, "There is no such account of this channel; an admin creates one with account.create.")
+            self.init(
+                .notFound, "There is no such account; `desk channel list` shows those there are, and `desk channel create` makes one.")
         case .unknownTicket(let id): self.init(.notFound, "There is no ticket \(id.number).")
         case .unknownMessage(let id): self.init(.notFound, "There is no message \(id.number) that this could be about.")
         case .channelNotInstalled(let key):

@@ -39,27 +39,38 @@ enum ChannelVerbs {
             return call.fail(
                 usage: "--identifier is KIND:VALUE, such as email:help@example.org or opaque:\(PlainText.ascii(account, max: 64))")
         }
-        call.ask(
-            "account.create",
-            {
-                $0.field("channel", channel)
-                $0.field("account", account)
-                if let label = call.arguments.value("--label") { $0.field("label", label) }
-                $0.name("identifier")
-                $0.beginObject()
-                $0.field("kind", String(identifier[..<colon]))
-                $0.field("value", String(identifier[identifier.index(after: colon)...]))
-                $0.endObject()
-            },
-            then: { body in
-                if call.format.shape == .json {
-                    call.say(answer: body)
-                } else {
-                    let hint = call.format.hasHints ? " desk channel list" : ""
-                    call.say("\(SafeText.line(account)) is an account of \(SafeText.line(channel)) and on.\(hint)")
-                }
-                call.done()
-            })
+        ChannelList.gather(call) { channels in
+            let accounts = channels.flatMap { $0["accounts"]?.elements ?? [] }
+            let former = accounts.first { $0["account"]?.utf8?.elementsEqual(account.utf8) == true }
+            call.ask(
+                "account.create",
+                {
+                    $0.field("channel", channel)
+                    $0.field("account", account)
+                    if let label = call.arguments.value("--label") { $0.field("label", label) }
+                    $0.name("identifier")
+                    $0.beginObject()
+                    $0.field("kind", String(identifier[..<colon]))
+                    $0.field("value", String(identifier[identifier.index(after: colon)...]))
+                    $0.endObject()
+                }, then: { tellOfCreated(account, channel, $0, former: former, call) })
+        }
+    }
+
+    /// - Parameter former: the account as it stood before, of which nothing has changed.
+    private static func tellOfCreated(_ account: String, _ channel: String, _ body: JSONValue, former: JSONValue?, _ call: Call) {
+        let name = SafeText.line(account)
+        if call.format.shape == .json { call.say(answer: body) }
+        if let former, let wished = call.arguments.value("--label"), former["label"]?.utf8?.elementsEqual(wished.utf8) != true {
+            return call.fail("\(name) was there already; its label stays '\(SafeText.line(former["label"]?.utf8 ?? []))'")
+        }
+        if call.format.shape != .json {
+            let state = body["active"]?.bool == false ? "OFF" : "on"
+            let hint = call.format.hasHints ? " desk channel list" : ""
+            let here = former == nil ? "is an account of \(SafeText.line(channel)) and \(state)" : "was there already, and is \(state)"
+            call.say("\(name) \(here).\(hint)")
+        }
+        call.done()
     }
 
     private static func turn(_ account: String, _ isOn: Bool, _ call: Call) {
@@ -87,22 +98,27 @@ enum ChannelVerbs {
 }
 
 enum ChannelList {
-    static func run(_ call: Call) { gather(call, [], after: nil) }
+    static func run(_ call: Call) {
+        gather(call) { channels in
+            if call.format.shape == .json {
+                for channel in channels { call.say(json: channel.raw) }
+            } else if channels.isEmpty {
+                call.remark("No channel is installed. Start an adapter, such as desk-echo or desk-webchat; it registers its channel.")
+            } else {
+                call.say(table(channels).lines(call.format))
+            }
+            call.done()
+        }
+    }
 
-    private static func gather(_ call: Call, _ former: [JSONValue], after: String?) {
+    /// All pages of them.
+    static func gather(_ call: Call, _ former: [JSONValue] = [], after: String? = nil, then: @escaping ([JSONValue]) -> Void) {
         call.ask(
             "channels", { writer in if let after { writer.field("after", after) } },
             then: { body in
                 let channels = former + (body["items"]?.elements ?? [])
-                if let next = body["next"]?.string { return gather(call, channels, after: next) }
-                if call.format.shape == .json {
-                    for channel in channels { call.say(json: channel.raw) }
-                } else if channels.isEmpty {
-                    call.remark("No channel is installed. Start an adapter, such as desk-echo or desk-webchat; it registers its channel.")
-                } else {
-                    call.say(table(channels).lines(call.format))
-                }
-                call.done()
+                if let next = body["next"]?.string { return gather(call, channels, after: next, then: then) }
+                then(channels)
             })
     }
 
@@ -155,8 +171,11 @@ enum ChannelList {
 }
 
 enum StatsVerb {
+    /// The wire's name, and what people call it.
     private static let fields = [
-        "head", "messages", "tickets", "open", "contacts", "sessions", "unsent", "failed", "unknown", "journalBytes", "uptimeMs",
+        ("head", "last entry"), ("messages", "messages"), ("tickets", "tickets"), ("open", "open tickets"), ("contacts", "contacts"),
+        ("sessions", "sessions"), ("unsent", "replies not out yet"), ("failed", "replies that failed"), ("unknown", "replies in doubt"),
+        ("journalBytes", "journal"), ("uptimeMs", "up"),
     ]
 
     static func run(_ call: Call) {
@@ -169,9 +188,23 @@ enum StatsVerb {
     }
 
     private static func lines(_ body: JSONValue, _ format: Format) -> [String] {
-        var table = Table(columns: [.init(name: "what", width: 20), .init(name: "count", width: 20, side: .right)])
-        for name in fields { if let number = body[name]?.integer { table.rows.append(.init(cells: [name, "\(number)"])) } }
-        if body["readOnly"]?.bool == true { table.rows.append(.init(cells: ["readOnly", "yes"], role: .error)) }
+        var table = Table(columns: [.init(name: "what", width: 20), .init(name: "count", width: 32, side: .right)])
+        for (name, words) in fields {
+            guard let number = body[name]?.integer else { continue }
+            table.rows.append(.init(cells: [words, value(number, of: name)], plainCells: [name, "\(number)"]))
+        }
+        if body["readOnly"]?.bool == true {
+            table.rows.append(.init(cells: ["read-only", "yes"], plainCells: ["readOnly", "yes"], role: .error))
+        }
         return table.lines(format)
+    }
+
+    private static func value(_ number: Int64, of name: String) -> String {
+        switch name {
+        // Its files are made before they are needed.
+        case "journalBytes": ByteWords.short(number) + " (with room ahead)"
+        case "uptimeMs": TimeWords.age(number)
+        default: "\(number)"
+        }
     }
 }

@@ -18,7 +18,7 @@ enum NextVerb {
         let list = "`\(call.saying("inbox"))` lists"
         let more = others > 0 ? " \(others) wait for other reps: \(list) them." : call.format.hasHints ? " \(list) what is open." : ""
         let here = call.seat.open.map { call.seat.triage.isMine($0.facts) } == true ? "Nothing else needs you." : "Nothing needs you."
-        call.remark(here + more)
+        if call.format.isForPeople { call.say(here + more) } else { call.warn("nothing needs you") }
         call.done()
     }
 }

@@ -91,7 +91,7 @@ struct StatusReport {
 
     private var journal: Table.Row {
         let synced = body.age("synced").map { "last sync \($0) ago" } ?? "nothing synced since the start"
-        let facts = "\(ByteWords.short(body.count("journalBytes"))), head \(body.count("head")), \(synced), epoch "
+        let facts = "\(ByteWords.short(body.count("journalBytes"))) (with room ahead), head \(body.count("head")), \(synced), epoch "
         let epoch = body.word("epoch")
         return .init(cells: ["journal", facts + epoch.prefix(8)], plainCells: ["journal", facts + epoch])
     }

@@ -1,5 +1,6 @@
 import DeskTesting
 import DeskWire
+import FoundationEssentials
 import Testing
 
 /// What `desk` does not do, and how it says so.
@@ -31,5 +32,36 @@ struct RefusalTests {
         #expect(try office.desk([], input: "note 1 say --plain\n").code == 0)
         let texts = try office.desk(["open", "1", "--json"]).objects.compactMap { $0["text"]?.string }
         #expect(texts.suffix(4) == ["use --json there", "use --force", "say --json", "say --plain"])
+    }
+
+    @Test("with nothing to do, next says so where errors are read, and rows stay rows")
+    func nothingNext() throws {
+        let office = try Office()
+        for words in [["next"], ["next", "--json"]] {
+            let result = try office.desk(words)
+            #expect(result.code == 0 && result.output.isEmpty && result.errors == "desk: nothing needs you\n")
+        }
+    }
+
+    @Test("the types of frames that a tap knows are those of the protocol's")
+    func tapTypes() throws {
+        let office = try Office()
+        let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/DeskWire/DeskWire.docc/Protocol.md")
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let refusal = try office.desk(["tap", "--type", "zzzzzzzzzz"]).errors.dropLast().components(separatedBy: "there are: ")
+        let offered = try #require(refusal.last).components(separatedBy: ", ")
+        #expect(offered.count > 40 && offered.contains("deliver"))
+        for type in offered { #expect(text.contains("\"type\":\"\(type)\""), "\(type)") }
+        let types = text.components(separatedBy: "{\"type\":\"").dropFirst().compactMap { $0.split(separator: "\"").first.map(String.init) }
+        #expect(Set(types).subtracting(offered).subtracting(["teleport"]).isEmpty, "the page's example of a type that is none")
+    }
+
+    @Test("stats has words for people and the wire's names for programs")
+    func stats() throws {
+        let office = try Office()
+        let terminal = try DeskTerminal(office, ["stats"])
+        #expect(try terminal.wait(for: "(with room ahead)") && terminal.wait(for: "up "))
+        #expect(terminal.text.contains("replies that failed") && !terminal.text.contains("uptimeMs"))
+        #expect(try office.desk(["stats"]).output.contains("\njournalBytes\t"))
     }
 }
