@@ -14,6 +14,8 @@ public struct Broker {
     var permissions: Permissions
     /// What people read in place of a rep's name on the desk.
     public var labels: [RepName: String] = [:]
+    /// What was wrong with the configuration that was read last; nil where it holds.
+    public var configurationTrouble: String?
     public internal(set) var desk: Desk
     var sessions: [SessionID: Session] = [:]
     /// Which session carries which account.

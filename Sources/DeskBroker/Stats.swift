@@ -22,6 +22,7 @@ extension Broker {
             writer.field("readOnly", isReadOnly)
             if isViewing { damages(&writer) }
             writer.field("diskFull", isFull)
+            if let configurationTrouble { writer.field("configurationTrouble", configurationTrouble) }
             writer.field("software", Self.software)
             writer.time("time", now.wall)
             writer.time("started", started.wall)

@@ -182,7 +182,7 @@ struct Attention {
 
     init(_ body: JSONValue) {
         self.body = body
-        found = Self.broken(body) ?? Self.undelivered(body) ?? Self.waiting(body)
+        found = Self.broken(body) ?? Self.refused(body) ?? Self.undelivered(body) ?? Self.waiting(body) ?? Self.closed(body)
     }
 
     var isNothing: Bool { found == nil }
@@ -193,6 +193,22 @@ struct Attention {
         guard body["readOnly"]?.bool == true else { return nil }
         if body["damages"] != nil { return "look at the journal with `desk journal check DIR`, mend it, start deskd without --read-only" }
         return "the journal lacks what was acknowledged once: look at it with `desk journal check DIR`, restore it, and start deskd again"
+    }
+
+    /// What somebody has changed in the configuration is not how it is.
+    private static func refused(_ body: JSONValue) -> String? {
+        guard body["configurationTrouble"] != nil else { return nil }
+        return "the configuration was refused, and what was read before holds: \(body.word("configurationTrouble"))"
+    }
+
+    /// Nobody can write to us there. That may be meant, so it comes last.
+    private static func closed(_ body: JSONValue) -> String? {
+        let channels = (body["channels"]?.elements ?? []).map(ChannelFacts.init)
+        if let bare = channels.first(where: { $0.isConnected && $0.value.count("accounts") == 0 }) {
+            return "\(bare.name) is connected and has no account yet: desk channel create \(bare.name) NAME"
+        }
+        guard let shut = channels.first(where: { $0.off > 0 && $0.off == $0.value.count("accounts") }) else { return nil }
+        return "\(shut.name) is off, so nobody can write there: desk channel list, then desk channel on ACCOUNT"
     }
 
     private static func undelivered(_ body: JSONValue) -> String? {

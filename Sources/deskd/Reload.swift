@@ -10,7 +10,9 @@ extension Server {
         }
         do throws(BrokenConfiguration) {
             take(try source.read())
+            broker.configurationTrouble = nil
         } catch {
+            broker.configurationTrouble = error.lines.first.map { Escaped.ascii($0) } ?? "\(file) cannot be used"
             for line in error.lines { tell(.error, line) }
             tell(.error, "\(file) was refused: what was read before goes on to hold")
         }

@@ -23,6 +23,7 @@ final class Startup {
     func open(_ configuration: Configuration) throws -> (Journal, Replay) {
         let data = configuration.data
         try Self.checkParent(of: data, configuration)
+        try Self.check(data)
         let storage = try DiskStorage(creating: data)
         let journal: Journal
         do throws(JournalError) {
@@ -64,6 +65,13 @@ final class Startup {
                 .configuration,
                 "\(origin)there is no \(parent), in which data = \(data) would lie; mount it, mkdir -p \(parent), or change data")
         }
+    }
+
+    /// Whoever may write there could put another journal into its place.
+    private static func check(_ data: String) throws(Failure) {
+        guard let facts = PathFacts(at: data + "/."), facts.permissions & 0o022 != 0 else { return }
+        throw Failure(
+            .configuration, "others may write to the data directory \(data), so they could replace the journal; chmod 700 \(data)")
     }
 
     /// Opens the journal to look at it only, damaged or not.

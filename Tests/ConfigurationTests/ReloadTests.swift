@@ -23,6 +23,20 @@ struct ReloadTests {
         #expect(again.count == 1, "what waits for a restart is said again: \(again)")
     }
 
+    @Test("that a configuration was refused is told until one is taken")
+    func refused() throws {
+        let configured = try ConfiguredBroker()
+        try configured.broker.start()
+        let admin = try configured.broker.attach(as: "admin", "root")
+        try configured.write("sokcet = /x\n")
+        _ = try configured.reload(until: "was refused")
+        let trouble = try admin.ask(#""type":"stats""#)?["configurationTrouble"]?.string
+        #expect(trouble?.contains("desk.conf:1") == true && trouble?.contains("sokcet") == true, "\(trouble ?? "")")
+        try configured.write("[role rep]\nusers = 0\n")
+        _ = try configured.reload(until: "[role rep]")
+        #expect(try admin.ask(#""type":"stats""#)?["configurationTrouble"] == nil)
+    }
+
     @Test("what the command line says holds, whatever the file says then")
     func overrides() throws {
         let configured = try ConfiguredBroker()

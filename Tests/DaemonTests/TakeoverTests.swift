@@ -76,6 +76,17 @@ struct TakeoverTests {
         _ = try broker.attach(as: "rep", "ana")
     }
 
+    @Test("a data directory in which others could replace the journal is refused: exit code 78", arguments: [UInt32(0o777), 0o770])
+    func openData(_ mode: UInt32) throws {
+        let broker = try RealBroker(starting: false)
+        try Directory.create(broker.data)
+        try Path.give(broker.data, to: nil, permissions: mode)
+        let (end, log) = try broker.startAnother()
+        #expect(end == .exited(78) && log.contains("chmod 700 \(broker.data)"), "\(log)")
+        try Path.give(broker.data, to: nil, permissions: 0o755)
+        try broker.start()
+    }
+
     @Test("where others may write to the socket's directory, nothing is served: exit code 78")
     func openDirectory() throws {
         let broker = try RealBroker(starting: false)

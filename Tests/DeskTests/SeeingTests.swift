@@ -29,6 +29,20 @@ struct SeeingTests {
         #expect(json["synced"]?.string?.hasSuffix("Z") == true && json["socket"]?.string == office.broker.socket)
     }
 
+    @Test("a channel that nobody can write to, and a configuration that was refused, need attention")
+    func closed() throws {
+        let office = try Office()
+        #expect(try office.desk(["status"]).output.hasSuffix("first\tnothing needs attention\n"))
+        _ = try office.desk(["--as", "root", "channel", "off", "shop"])
+        let off = "first\tweb is off, so nobody can write there: desk channel list, then desk channel on ACCOUNT\n"
+        #expect(try office.desk(["status"]).output.hasSuffix(off))
+        let guest = try office.broker.connect()
+        _ = try guest.attachAdapter("chat")
+        let bare = "first\tchat is connected and has no account yet: desk channel create chat NAME\n"
+        #expect(try office.desk(["status"]).output.hasSuffix(bare))
+        withExtendedLifetime(guest) {}
+    }
+
     @Test("ten lines are enough for a hundred channels, those in trouble first")
     func manyChannels() throws {
         let office = try Office()
