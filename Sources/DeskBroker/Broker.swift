@@ -10,6 +10,8 @@ public struct Broker {
     let journal: Journal
     /// Where the journal lies, as an absolute path: whoever makes a backup reads it there.
     public var dataDirectory: String?
+    /// By which its own machine knows it.
+    public var process: Int32?
     let limits: Limits
     var permissions: Permissions
     /// What people read in place of a rep's name on the desk.

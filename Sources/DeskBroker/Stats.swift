@@ -24,6 +24,7 @@ extension Broker {
             writer.field("diskFull", isFull)
             if let configurationTrouble { writer.field("configurationTrouble", configurationTrouble) }
             writer.field("software", Self.software)
+            if let process { writer.field("process", process) }
             writer.time("time", now.wall)
             writer.time("started", started.wall)
             if let synced { writer.time("synced", synced) } else { writer.fieldNull("synced") }

@@ -86,7 +86,8 @@ struct StatusReport {
 
     private var broker: String {
         let up = TimeWords.age(body.count("uptimeMs"))
-        return "\(body.word("software")), up \(up) since \(body.moment("started") ?? "?"), at \(SafeText.line(place))"
+        let process = body["process"]?.integer.map { ", process \($0)" } ?? ""
+        return "\(body.word("software"))\(process), up \(up) since \(body.moment("started") ?? "?"), at \(SafeText.line(place))"
     }
 
     private var journal: Table.Row {

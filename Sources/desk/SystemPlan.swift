@@ -23,6 +23,7 @@ enum SystemPlan {
             SystemAccounts.stateDirectory(root),
         ]
         if hasUnits {
+            plan.remarks += UnitTexts.warnings(daemon.path, isSystem: true)
             plan.items += UnitTexts.system.filter { !isPackaged(root, "systemd/system/" + $0.name) }.map {
                 .file(root + "/etc/systemd/system/" + $0.name, 0o644, $0.text(deskd: daemon.path))
             }

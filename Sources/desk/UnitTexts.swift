@@ -18,6 +18,14 @@ struct UnitText {
 }
 
 enum UnitTexts {
+    /// What the units hide from the programs that they start.
+    static func warnings(_ deskd: String, isSystem: Bool) -> [String] {
+        let hidden = isSystem ? ["/root", "/home", "/run/user", "/tmp", "/var/tmp"] : ["/tmp", "/var/tmp"]
+        guard let place = hidden.first(where: { deskd.utf8.starts(with: ($0 + "/").utf8) }) else { return [] }
+        let why = isSystem ? "ProtectHome=yes and PrivateTmp=yes hide \(place) from it" : "\(place) is emptied at times"
+        return ["The units start \(deskd), and \(why): install deskd, desk and the adapters elsewhere, as in /usr/local, and begin again."]
+    }
+
     static let user: [UnitText] = [
         UnitText(
             name: "desk-adapter@.service",
@@ -242,7 +250,8 @@ enum UnitTexts {
                 # desk-echo, not for desk-webchat, desk-mail and the like. Choose one way for those:
                 #   - let systemd start them: systemctl enable --now desk-adapter@webchat.service, and no [adapter webchat] section. Each then has a
                 #     user of its own, and restarting the broker leaves it running. This is the better one.
-                #   - let the broker start them, and give it a network: copy adapters-with-network.conf to /etc/systemd/system/deskd.service.d/.
+                #   - let the broker start them, and give it a network: a drop-in with [Service], PrivateNetwork=no, IPAddressDeny= and
+                #     RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 (systemctl edit deskd.service).
                 [Unit]
                 Description=Help desk broker
                 Documentation=man:deskd(8) man:desk.conf(5)

@@ -16,22 +16,38 @@ enum UserPlan {
                 .file(places.units + "/" + $0.name, 0o644, $0.text(deskd: daemon.path))
             }
         }
+        if hasUnits { plan.remarks += UnitTexts.warnings(daemon.path, isSystem: false) }
         if !places.isSocketFound { plan.remarks.append("desk finds this broker when it is told: export DESK_SOCKET=\(places.socket)") }
         return plan
     }
 
     private static func steps(_ places: UserPlaces, _ deskd: String, hasUnits: Bool) -> [[String]] {
-        [
-            [
-                "Say what people write on, here a page:",
-                "printf '\\n[adapter webchat]\\narguments = --port 8080\\n' >>\(places.configuration)/desk.conf",
-                "What else can be set is in that file; \(deskd) --check-config says what it thinks of it.",
-            ],
+        let file = places.configuration + "/desk.conf"
+        return [
+            (hasAdapter(file)
+                ? ["Say what people write on: \(file) has an adapter already."]
+                : [
+                    "Say what people write on, here a page:",
+                    "printf '\\n[adapter webchat]\\narguments = --port 8080\\n' >>\(file)",
+                ]) + ["What else can be set is in that file; \(deskd) --check-config says what it thinks of it."],
             hasUnits
-                ? ["Start it: systemctl --user daemon-reload && systemctl --user enable --now deskd.service"]
-                : ["Start it: \(deskd) 2>>\(places.state)/deskd.log &"],
+                ? [
+                    "Start it: systemctl --user daemon-reload && systemctl --user enable --now deskd.service",
+                    "Later, systemctl --user reload deskd reads that file again, and systemctl --user stop deskd.service deskd.socket ends it.",
+                ]
+                : [
+                    "Start it: \(deskd) 2>>\(places.state)/deskd.log &",
+                    "Later, desk status shows its process: kill -HUP PROCESS has it read that file again, and kill PROCESS ends it.",
+                ],
             ["Open it, and answer: desk channel create webchat shop --label \"My shop\" && desk"],
         ]
+    }
+
+    private static func hasAdapter(_ path: String) -> Bool {
+        guard let file = try? File(path, .read), let bytes = try? file.descriptor.readAll(bytesMax: 1 << 20) else { return false }
+        return bytes.split(separator: 0x0A).contains { line in
+            line.drop { $0 == 0x20 || $0 == 0x09 }.starts(with: "[adapter ".utf8)
+        }
     }
 }
 

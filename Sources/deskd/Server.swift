@@ -64,6 +64,7 @@ final class Server {
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
         broker.labels = configuration.labels
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
+        broker.process = OwnProcess.identifier
         broker.dataDirectory = try Path.resolved(configuration.data)
         if let damages { broker.view(damages: damages) }
         for damage in (damages ?? []).prefix(100) { log.write(.error, "damaged: \(damage)") }

@@ -83,6 +83,19 @@ struct InitTests {
         #expect(try home.text("/.config/desk/desk.conf") == "log-level = debug\n")
     }
 
+    @Test("the steps that are done are left out, and how to end the broker is said")
+    func steps() throws {
+        let home = try Home()
+        let (_, first, _) = try home.desk("init", "--units", "no")
+        #expect(first.contains("printf '\\n[adapter webchat]"), "\(first)")
+        #expect(first.contains("kill -HUP PROCESS") && first.contains("desk status shows its process"), "\(first)")
+        let file = home.directory + "/.config/desk/desk.conf"
+        let text = try home.text("/.config/desk/desk.conf") + "\n[adapter webchat]\narguments = --port 8080\n"
+        try File(file, .replace).write(Array(text.utf8).span, at: 0)
+        let (_, again, _) = try home.desk("init", "--units", "no")
+        #expect(!again.contains("printf") && again.contains("~/.config/desk/desk.conf has an adapter already"), "\(again)")
+    }
+
     @Test("what is missing is made again, and only that")
     func mended() throws {
         let home = try Home()

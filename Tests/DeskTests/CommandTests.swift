@@ -75,7 +75,7 @@ struct CommandTests {
         Row(["channel", "on", "shop"], 0, "shop is on. "),
         Row(["channel", "sideways"], 64, "", "channel takes: list"),
         Row(["stats"], 0, "head\t"),
-        Row(["status"], 0, "broker\tdeskd/0.1, up "),
+        Row(["status"], 0, "broker\tdeskd/0.1, process "),
         Row(["metrics"], 0, "# HELP desk_build_info "),
         Row(["reply", "1", "--key", "k1", "--force", "once"], 0, "To maria"),
         Row(["reply", "1", "--key", "k1", "--force", "once"], 0, "To maria by web (shop), in reply to m"),

@@ -94,6 +94,17 @@ struct UnitTests {
         #expect(!adapter.contains { $0.hasPrefix("SupplementaryGroups=") })
     }
 
+    @Test(
+        "units that could not see the programs that they start come with a warning",
+        arguments: [
+            ("/home/ana/bin/deskd", true, true), ("/tmp/x/deskd", true, true), ("/tmp/x/deskd", false, true),
+            ("/home/ana/bin/deskd", false, false), ("/usr/bin/deskd", true, false), ("/tmpfs/deskd", true, false),
+        ])
+    func warnings(_ deskd: String, _ isSystem: Bool, _ isWarned: Bool) {
+        let warnings = UnitTexts.warnings(deskd, isSystem: isSystem)
+        #expect(warnings.count == (isWarned ? 1 : 0) && warnings.allSatisfy { $0.contains(deskd) })
+    }
+
     @Test("desk init writes the units that are here, and names the programs where they lie")
     func initTexts() throws {
         for (kind, texts) in [("system", UnitTexts.system), ("user", UnitTexts.user)] {
