@@ -43,7 +43,7 @@ struct ScriptTests {
         try office.say("maria", "Hello?")
         let result = try office.desk([], input: "adapter list\nchannel off shop\nchannel list\nopen 1\nwho\n")
         #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
-        #expect(result.lines[0].hasPrefix("web\tconnected"))
+        #expect(result.lines.first?.hasPrefix("web\tconnected") == true)
         #expect(result.output.contains("shop is off.") && result.output.contains("web\tshop\toff"))
         #expect(result.lines.last?.hasPrefix("ana\trep") == true, "\(result.output)")
     }
