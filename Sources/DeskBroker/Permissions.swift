@@ -49,10 +49,10 @@ public struct Permissions: Sendable, Equatable {
         guard role != .adapter else { return }
         if let owner = owners[RepName(name)] {
             guard owner == peer.user else {
-                throw refusal("The name \(name) belongs to another user; \(Self.advice(for: peer)).")
+                throw refusal("The name \(name) belongs to another user; \(advice(for: peer)).")
             }
         } else if peer.user != 0 && peer.user != brokerUser && peer.login != name {
-            throw refusal("\(Self.words(peer)) may not be called \(name) here; \(Self.advice(for: peer)).")
+            throw refusal("\(Self.words(peer)) may not be called \(name) here; \(advice(for: peer)).")
         }
     }
 
@@ -88,7 +88,10 @@ extension Permissions {
         peer.login.map { "User \($0) (\(peer.user))" } ?? "User \(peer.user)"
     }
 
-    private static func advice(for peer: PeerIdentity) -> String {
+    /// A name that is theirs already comes before one that they would have to ask for.
+    private func advice(for peer: PeerIdentity) -> String {
+        let owned = owners.filter { $0.value == peer.user }.map(\.key.slug.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        if let first = owned.first { return "attach as \(first), which is a name of yours (desk --as \(first))" }
         let own = peer.login.map { "attach as \($0), or " } ?? ""
         return own + "ask the admin for a [rep NAME] of yours in deskd's configuration"
     }

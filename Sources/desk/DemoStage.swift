@@ -166,7 +166,7 @@ extension DemoStage {
               try: next   then: reply TEXT, next, inbox, help, quit
               try to lose something; the broker is back at once, with everything:
                           kill -9 $(cat \(place.processFile(of: "deskd")))
-              for real:   deskd --help, desk-webchat --help, desk help
+              for real:   desk init, which says what comes next; desk help
 
 
             """)

@@ -11,9 +11,14 @@ enum SettingsChecks {
         case .unseen(let why): return .unseen("configuration", why, "sudo desk doctor")
         case .wrong(let lines):
             let more = lines.count > 1 ? " (and \(lines.count - 1) more)" : ""
-            return .fail(
-                "configuration", (lines.first ?? "it cannot be used") + more, "deskd --check-config --config \(check.file ?? "FILE")")
+            return .fail("configuration", (lines.first ?? "it cannot be used") + more, mend(check.file ?? "FILE"))
         }
+    }
+
+    /// Whose fault is only the file's mode is mended by another one; for the rest its lines have to be read.
+    private static func mend(_ file: String) -> String {
+        let isOpen = PathFacts(at: file).map { $0.permissions & 0o022 != 0 } ?? false
+        return isOpen ? "chmod go-w \(file)" : "deskd --check-config --config \(file)"
     }
 
     /// Files with secrets are for their owner only, and so is the directory.

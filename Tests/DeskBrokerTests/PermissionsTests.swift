@@ -85,6 +85,7 @@ struct PermissionsTests {
             ),
             (peer(10, [70], "ana"), .admin, "may not be admin here: it is not in the group desk-admin.", "usermod -aG desk-admin ana"),
             (peer(10, [70], "ana"), .adapter, "may not be adapter here", "the admin gives roles in deskd's configuration"),
+            (peer(21), .rep, "User 21 may not be called ana here", "attach as front, which is a name of yours (desk --as front)"),
             (peer(65_534), nil, "stands for users whom this machine does not know", "connect as one that it knows"),
         ] as [(PeerIdentity, Hello.Role?, String, String)])
     func words(_ peer: PeerIdentity, _ role: Hello.Role?, _ what: String, _ fix: String) {
