@@ -15,7 +15,7 @@ public final class DiskStorage: Storage {
         if PathFacts(at: directory) == nil {
             try translated { () throws(SystemError) in
                 try Self.create(directory)
-                try Directory(Self.parent(of: directory)).sync()
+                try Directory.parent(of: directory).sync()
             }
         }
         try self.init(directory: directory)
@@ -28,14 +28,6 @@ public final class DiskStorage: Storage {
         } catch {
             guard error.kind == .present else { throw error }
         }
-    }
-
-    private static func parent(of path: String) -> String {
-        let slash = UInt8(ascii: "/")
-        let bytes = Array(path.utf8)
-        let end = (bytes.lastIndex { $0 != slash } ?? 0) + 1
-        guard let last = bytes[..<end].lastIndex(of: slash) else { return "." }
-        return last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
     }
 
     public func lock() throws(StorageError) -> Bool { try translated { () throws(SystemError) in try directory.lock() } }

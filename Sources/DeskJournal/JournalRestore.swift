@@ -1,6 +1,8 @@
 /// Makes a new journal with a backup's entries under their numbers. It has an epoch of its own, so that whoever was told of what
 /// the backup does not hold notices when they come back.
 public struct JournalRestore {
+    /// The directory within the target in which a restore is made. Where it is, what lies around it is not whole.
+    public static let stageName = "restoring"
     private static let batchBytes = 4 << 20
 
     private var hands: CopyHands

@@ -124,6 +124,9 @@ public final class Directory {
         file = File(owning: Descriptor(adopting: number))
     }
 
+    /// The directory that `path` is in, itself or by way of a link.
+    public static func parent(of path: String) throws(SystemError) -> Directory { try Directory(Path.parent(of: path) + "/.") }
+
     /// Makes what was created, renamed or removed in the directory durable.
     public func sync() throws(SystemError) {
         guard fsync(file.descriptor.number) == 0 else { throw SystemError("fsync", path) }
@@ -236,6 +239,15 @@ public enum Path {
     /// Makes a symbolic link at `path` that says `target`.
     public static func link(_ path: String, to target: String) throws(SystemError) {
         try checked("symlink", path) { unsafe symlink(target, path) }
+    }
+
+    /// The path up to its last component, read as bytes; `.` where it has one component only.
+    public static func parent(of path: String) -> String {
+        let slash = UInt8(ascii: "/")
+        let bytes = Array(path.utf8)
+        let end = (bytes.lastIndex { $0 != slash } ?? 0) + 1
+        guard let last = bytes[..<end].lastIndex(of: slash) else { return "." }
+        return last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
     }
 
     /// The absolute path of what is there, links resolved (realpath(3)).

@@ -48,7 +48,18 @@ final class BackupPlace {
         guard try PlaceTrouble.storage({ () throws(StorageError) in try storage.lock() }) else {
             throw PlaceTrouble("another backup to \(directory) is being made; wait for it, or name another directory", .tryAgain)
         }
+        try requireOurs()
         try clear()
+    }
+
+    /// In a directory that all may write to, somebody else may have been there first, to own what we copy.
+    private func requireOurs() throws(PlaceTrouble) {
+        guard let facts = PathFacts(at: unfinished), facts.owner != PeerCredentials.ownUser || facts.permissions & 0o077 != 0 else {
+            return
+        }
+        throw PlaceTrouble(
+            "\(unfinished) is there already, and others may reach into it; remove it, or name a place in a directory of your own",
+            .notPermitted)
     }
 
     static func trimmed(_ path: String) -> String {
@@ -77,14 +88,9 @@ final class BackupPlace {
     func finish() throws(PlaceTrouble) {
         try PlaceTrouble.kernel("the backup is whole and called \(unfinished)") { () throws(SystemError) in
             try Path.rename(unfinished, to: directory)
-            try Directory(Self.parent(of: directory)).sync()
+            try Directory.parent(of: directory).sync()
         }
     }
 
     func abandon() { Path.removeTree(unfinished) }
-
-    static func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
 }

@@ -82,7 +82,9 @@ enum BackupVerbs {
             guard !backup.hasSuffix(BackupPlace.suffix) else {
                 throw PlaceTrouble("\(backup) is what is left of a backup that was interrupted; name a whole one", .corruptData)
             }
-            let source = try PlaceTrouble.readable(backup, "name a directory that `desk backup` has made")
+            let hint = "name a directory that `desk backup` has made"
+            let found = try PlaceTrouble.kernel(hint) { () throws(SystemError) in try Path.resolved(backup) }
+            let source = try PlaceTrouble.readable(found, hint)
             guard try PlaceTrouble.storage({ () throws(StorageError) in try source.lock() }) else {
                 throw PlaceTrouble("a broker serves \(backup), so it is no backup; name another directory", .tryAgain)
             }

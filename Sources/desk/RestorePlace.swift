@@ -2,10 +2,8 @@ internal import DeskJournal
 internal import DeskKit
 
 /// The data directory that a backup is restored into. Its owner and mode stay; the segments are made in a directory within, and
-/// the first of them moves last, so that a broker refuses whatever is not whole.
+/// as long as that is there, a broker refuses to serve what is not whole.
 final class RestorePlace {
-    static let stage = "restoring"
-
     let directory: String
     let storage: DiskStorage
     private let whole: DiskStorage
@@ -21,10 +19,26 @@ final class RestorePlace {
         guard try PlaceTrouble.storage({ () throws(StorageError) in try whole.lock() }) else {
             throw PlaceTrouble("a broker holds \(directory); stop it first", .tryAgain)
         }
+        try Self.clear(directory, whole)
         guard try PlaceTrouble.storage({ () throws(StorageError) in try whole.names() }).isEmpty else {
             throw PlaceTrouble("\(directory) is not empty; move what is there away, or name another directory", .usage)
         }
-        storage = try PlaceTrouble.storage { () throws(StorageError) in try DiskStorage(creating: directory + "/" + Self.stage) }
+        storage = try PlaceTrouble.storage { () throws(StorageError) in
+            try DiskStorage(creating: directory + "/" + JournalRestore.stageName)
+        }
+    }
+
+    /// Removes what a restore left that was killed: nothing but it can be there, since it begins with an empty directory, and no
+    /// broker has served it since.
+    private static func clear(_ directory: String, _ whole: DiskStorage) throws(PlaceTrouble) {
+        let names = try PlaceTrouble.storage { () throws(StorageError) in try whole.names() }
+        guard names.contains(JournalRestore.stageName), names.allSatisfy({ $0 == JournalRestore.stageName || $0.hasSuffix(".journal") })
+        else { return }
+        try PlaceTrouble.kernel("empty \(directory) and restore again") { () throws(SystemError) in
+            // The mark of an unfinished restore goes last.
+            for name in names where name != JournalRestore.stageName { try Path.remove(directory + "/" + name) }
+        }
+        Path.removeTree(directory + "/" + JournalRestore.stageName)
     }
 
     /// From now on it is a data directory.
@@ -34,7 +48,7 @@ final class RestorePlace {
     }
 
     private func move(_ names: [String]) throws(SystemError) {
-        let stage = directory + "/" + Self.stage
+        let stage = directory + "/" + JournalRestore.stageName
         let own = try Directory(directory)
         for name in names { try giveToOwner(stage + "/" + name) }
         for name in names.dropFirst().reversed() { try Path.rename(stage + "/" + name, to: directory + "/" + name) }
@@ -51,7 +65,7 @@ final class RestorePlace {
     }
 
     func abandon() {
-        Path.removeTree(directory + "/" + Self.stage)
+        Path.removeTree(directory + "/" + JournalRestore.stageName)
         if isOurs { try? Path.removeDirectory(directory) }
     }
 }

@@ -41,8 +41,14 @@ struct ConfigurationReader {
         configuration.labels = labels()
         configuration.socketAccess = socketAccess(configuration.permissions)
         configuration.stated = stated()
+        requireSocketsApart(configuration)
         guard problems.isEmpty else { throw BrokenConfiguration(problems) }
         return configuration
+    }
+
+    private mutating func requireSocketsApart(_ configuration: Configuration) {
+        guard let metrics = configuration.metricsSocket, metrics.utf8.elementsEqual(configuration.socket.utf8) else { return }
+        refuse(sections[0].line("metrics-socket"), "metrics-socket is the socket that the desk itself listens at", "give it another path")
     }
 
     private mutating func refuse(_ line: Int, _ what: String, _ fix: String) {

@@ -24,6 +24,7 @@ final class Startup {
         let data = configuration.data
         try Self.checkParent(of: data, configuration)
         try Self.check(data)
+        try Self.requireWhole(data)
         let storage = try DiskStorage(creating: data)
         let journal: Journal
         do throws(JournalError) {
@@ -53,9 +54,8 @@ final class Startup {
 
     /// The directory itself is made; that its parent is missing is more likely a slip, or a disk that is not there.
     private static func checkParent(of data: String, _ configuration: Configuration) throws(Failure) {
-        let trimmed = data.utf8.last == UInt8(ascii: "/") ? String(data.dropLast()) : data
-        guard PathFacts(at: data) == nil, let slash = trimmed.lastIndex(of: "/"), slash != trimmed.startIndex else { return }
-        let parent = String(trimmed[..<slash])
+        guard PathFacts(at: data) == nil else { return }
+        let parent = Path.parent(of: data)
         do throws(SystemError) {
             _ = try Directory(parent + "/.")
         } catch {
@@ -74,8 +74,15 @@ final class Startup {
             .configuration, "others may write to the data directory \(data), so they could replace the journal; chmod 700 \(data)")
     }
 
+    /// What a restore had copied when it was interrupted is the beginning of a desk, or none at all.
+    private static func requireWhole(_ data: String) throws(Failure) {
+        guard PathFacts(at: data + "/" + JournalRestore.stageName) != nil else { return }
+        throw Failure(.configuration, "\(data) is what an interrupted `desk restore` left; run that again, and then start deskd")
+    }
+
     /// Opens the journal to look at it only, damaged or not.
     func view(_ data: String) throws -> (journal: Journal, replay: Replay, damages: [Damage]) {
+        try Self.requireWhole(data)
         let (journal, damages) = try Journal.view(
             try DiskStorage(directory: data), prepare: { replay = Replay(digestKey: $0) },
             replay: { sequence, entry in try replay?.applyAcrossGaps(entry, sequence: sequence.number) })

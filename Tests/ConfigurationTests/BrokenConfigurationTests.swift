@@ -18,6 +18,16 @@ struct BrokenConfigurationTests {
         #expect(error.split(separator: "\n").count == 1, "one mistake is reported once: \(error)")
     }
 
+    // From a review: it was called fine, and the start said that another broker holds the socket.
+    @Test("one path for two sockets is refused")
+    func oneSocketForTwo() throws {
+        let configured = try ConfiguredBroker()
+        try configured.write(Array("socket = /run/desk/s\nmetrics-socket = /run/desk/s\n".utf8))
+        let (end, _, error) = try Deskd.run(["--check-config", "--config", configured.file])
+        #expect(end == .exited(78))
+        #expect(error.hasPrefix("\(configured.file):2: metrics-socket is the socket"), "\(error)")
+    }
+
     @Test("a broker that serves refuses each, goes on as it was, and serves as before")
     func reloaded() throws {
         #expect(Mistake.all.count >= 50)

@@ -88,6 +88,7 @@ struct BackupVerbTests {
         #expect(interrupted > 0, "seed \(Self.seed): \(whole) whole")
         let place = office.broker.directory + "/backup0"
         Path.removeTree(place)
+        Path.removeTree(place + ".unfinished")
         try Directory.create(place + ".unfinished")
         _ = try File(place + ".unfinished/0000000001.journal", .create)
         #expect(try office.desk(["backup", place]).code == 0)
@@ -132,6 +133,52 @@ struct BackupVerbTests {
         #expect(try office.desk(["restore", directory + "/run1", data]).code == 74)
         let offline = try office.desk(["--json", "backup", "--data", office.broker.data, directory + "/offline"])
         #expect(offline.code == 0 && offline.objects[0]["head"]?.integer == 3, "\(offline.errors)")
+    }
+
+    // From a review: of a restore that was killed a broker made an empty desk, and restoring again was refused.
+    @Test("what a killed restore left is served by nobody, and restored over", arguments: [["1"], ["2", "3"], ["1", "2"], []])
+    func killedRestore(_ moved: [String]) throws {
+        let office = try Office()
+        try office.say("maria", "Hello?")
+        let (backup, data) = (office.broker.directory + "/backup", office.broker.directory + "/restored")
+        #expect(try office.desk(["backup", backup]).code == 0)
+        try Directory.create(data)
+        try Directory.create(data + "/restoring")
+        for name in moved { try File(data + "/000000000\(name).journal", .create).write([1].span, at: 0) }
+        let refused = try office.broker.startAnother(data: data, socket: office.broker.directory + "/other.sock")
+        #expect(refused.end == .exited(78) && refused.log.contains("interrupted"), "\(refused.log)")
+        let result = try office.desk(["restore", backup, data])
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(try Self.entries(data) == Self.entries(backup))
+        #expect(try Directory.names(in: data) == ["0000000001.journal"])
+    }
+
+    // From a review: the directory around was opened as if it were ours to refuse links in.
+    @Test("a place that is reached by way of a link is as good as any")
+    func throughLink() throws {
+        let office = try Office()
+        try office.say("maria", "Hello?")
+        let directory = office.broker.directory
+        try Directory.create(directory + "/real")
+        try Path.link(directory + "/link", to: directory + "/real")
+        let made = try office.desk(["backup", directory + "/link/today"])
+        #expect(made.code == 0, "\(made.errors)")
+        #expect(try Directory.names(in: directory + "/real") == ["today"])
+        try Path.link(directory + "/latest", to: directory + "/real/today")
+        let restored = try office.desk(["restore", directory + "/latest", directory + "/link/data"])
+        #expect(restored.code == 0, "\(restored.errors)")
+    }
+
+    // From a review: whoever made the unfinished directory first owned the copy.
+    @Test("an unfinished directory that others may reach into is not copied into")
+    func strangersPlace() throws {
+        let office = try Office()
+        let backup = office.broker.directory + "/backup"
+        try Directory.create(backup + ".unfinished", permissions: 0o777)
+        let refused = try office.desk(["backup", backup])
+        #expect(refused.code == 77 && refused.errors.contains("others may reach into it"), "\(refused.errors)")
+        #expect(try Directory.names(in: backup + ".unfinished").isEmpty)
+        #expect(PathFacts(at: backup) == nil)
     }
 
     @Test("restored, the desk is as it was, clients notice, and what was on its way is asked about before anything is sent")
