@@ -54,6 +54,8 @@ public struct AdapterLife: Sendable {
     /// When it was last looked for, and had not said hello.
     private var looked: Int64 = 0
     private var disconnected: Int64?
+    /// What the desk told it before it closed its connection.
+    private var farewell = ""
 
     public init(_ timings: Timings = Timings()) {
         self.timings = timings
@@ -101,6 +103,7 @@ extension AdapterLife {
     private mutating func spawn(at now: Int64) -> [Act] {
         phase = .up(since: now)
         (began, looked, pinged, disconnected, fault, after) = (now, now, nil, nil, nil, .again)
+        farewell = ""
         return [.spawn]
     }
 
@@ -124,6 +127,9 @@ extension AdapterLife {
         return [.ping]
     }
 
+    /// It was asked for a sign of life, and may have heard of that only now.
+    public mutating func wasAsked(at now: Int64) { pinged = pinged.map { max($0, now) } }
+
     private mutating func condemn(_ fault: String, at now: Int64) -> [Act] {
         self.fault = fault
         phase = .ending(killAt: now + min(timings.hungMilliseconds, timings.drainMilliseconds))
@@ -131,13 +137,15 @@ extension AdapterLife {
     }
 
     /// Its connection is gone while it is not: a moment is given to it to end by itself.
-    public mutating func lostConnection(at now: Int64) {
+    /// - Parameter farewell: why the desk closed it; empty where the adapter did.
+    public mutating func lostConnection(at now: Int64, _ farewell: String = "") {
+        self.farewell = farewell
         if case .up = phase, disconnected == nil { disconnected = now }
     }
 
     /// It has ended, or could not be started.
     public mutating func ended(_ how: String, _ ending: Ending = .death, at now: Int64, random: UInt64) {
-        reason = fault ?? how
+        reason = (fault ?? how) + (farewell.isEmpty ? "" : "; the desk had told it: \(farewell)")
         switch after {
         case .rest: phase = .resting
         case .atOnce: phase = .waiting(until: now)

@@ -59,6 +59,8 @@ public struct Broker {
     /// Since when an account's adapter has been away.
     var awaySince: [AccountSlug: Timestamp] = [:]
     private var lastSession: UInt64 = 0
+    /// How long the disk took in this turn, which the turn's time does not know.
+    var commitMilliseconds: Int64 = 0
     private var log: [LogLine] = []
     var now: Moment
     let started: Moment
@@ -144,17 +146,21 @@ public struct Broker {
         let durable = journal.durable
         for session in isFull ? touched : touched + stranded {
             session.outbox.release(through: durable)
+            if session.isPingHeld && !session.outbox.isHeld { pingLeft(session) }
             if !isFull { session.unanswered = 0 }
         }
         strand()
     }
 
     private mutating func commit() throws(JournalError) {
+        commitMilliseconds = 0
         let entries = journal.head - journal.durable
         guard entries > 0 else { return try journal.commit() }
         let began = stopwatch()
         try journal.commit()
-        counters.commits.observe(stopwatch() - began)
+        let took = stopwatch() - began
+        commitMilliseconds = took / 1_000_000
+        counters.commits.observe(took)
         counters.batches.observe(entries)
         synced = now.wall
     }

@@ -171,6 +171,7 @@ extension Broker {
     /// Says goodbye with a reason and listens no more.
     mutating func end(_ session: Session, _ refusal: Refusal) {
         guard !session.isEnding else { return }
+        session.farewell = refusal
         send(AnswerFrames.bye(refusal), to: session)
         leave(session)
         session.state = .ending

@@ -13,6 +13,8 @@ struct Outbox {
     var byteCount: Int { bytes.count - sent }
     var hasReleased: Bool { released > sent }
     var isEmpty: Bool { byteCount == 0 }
+    /// Something in it waits for the journal.
+    var isHeld: Bool { !held.isEmpty }
 
     /// Adds a frame that tells of nothing later than entry `until`.
     mutating func append(_ object: [UInt8], until: UInt64, durable: UInt64) {

@@ -36,6 +36,11 @@ final class Session {
     let binding: SessionBinding?
     /// When bytes of it came last.
     var heard: Int64
+    /// When its adapter was asked for a sign of life; nil while that waits for the disk, as it has since ``isPingHeld``.
+    var pinged: Int64?
+    var isPingHeld = false
+    /// Why it was ended by us.
+    var farewell: Refusal?
     /// When the frame now arriving began.
     var frameBegan: Int64?
     /// Since when the peer has taken nothing of what it was offered; what waits for the disk is not offered yet.

@@ -42,7 +42,24 @@ extension Broker {
         writer.field("type", "ping")
         writer.field("id", post.number(.ping))
         writer.endObject()
-        send(writer.bytes, to: session)
+        // It tells of nothing, but what was said before it may wait for the disk, and any commit may take its time.
+        send(writer.bytes, to: session, tellingOf: 0)
+        (session.pinged, session.isPingHeld) = (nil, true)
+    }
+
+    func pingLeft(_ session: Session) { (session.pinged, session.isPingHeld) = (now.monotonicMilliseconds + commitMilliseconds, false) }
+
+    /// When an adapter that was asked for a sign of life could hear of that, in monotonic milliseconds: now, at the earliest,
+    /// while the question waits for the disk. Nil where it was not asked.
+    public func pinged(_ id: SessionID) -> Int64? {
+        guard let session = sessions[id] else { return nil }
+        return session.isPingHeld ? now.monotonicMilliseconds : session.pinged
+    }
+
+    /// Why a session was ended by the broker, in words; empty where it was not.
+    public func farewell(_ id: SessionID) -> String {
+        guard let refusal = sessions[id]?.farewell else { return "" }
+        return "\(refusal.code.rawValue): \(refusal.message)"
     }
 }
 

@@ -23,6 +23,8 @@ extension Server: SupervisorHost {
     func ping(_ session: SessionID) { broker.ping(session) }
     func isServed(_ binding: SessionBinding) -> Bool { broker.isServed(binding) }
     func lastHeard(_ session: SessionID) -> Int64? { broker.lastHeard(session) }
+    func pinged(_ session: SessionID) -> Int64? { broker.pinged(session) }
+    func hear(_ session: SessionID) { if let connection = connections[session] { read(connection) } }
     func note(_ level: LogLine.Level, _ text: String, from source: String) { log.write(level, text, from: source) }
     func record(_ body: (inout AdapterRoster) -> Void) { body(&broker.roster) }
 }

@@ -117,10 +117,10 @@ extension Supervisor {
 // What happens.
 extension Supervisor {
     /// A session has ended; if it was an adapter's, that one has nothing more to do here.
-    func sessionEnded(_ id: SessionID) {
+    func sessionEnded(_ id: SessionID, _ farewell: String) {
         guard let adapter = adapters.values.first(where: { $0.session == id }) else { return }
         adapter.session = nil
-        adapter.life.lostConnection(at: now)
+        adapter.life.lostConnection(at: now, farewell)
         follow(adapter)
     }
 
@@ -151,7 +151,7 @@ extension Supervisor {
             adapter.timer = nil
             host.beginTurn()
             guard !hasToWait(adapter) else { return follow(adapter) }
-            perform(adapter.life.heed(at: now, heard: adapter.session.flatMap(host.lastHeard)), adapter)
+            heed(adapter)
         }
     }
 
@@ -167,6 +167,13 @@ extension Supervisor {
         guard host.isServed(binding) else { return false }
         adapter.life.giveWay(at: now)
         return true
+    }
+
+    /// Something of its life is due. We may have slept longer than it: what it has said meanwhile counts.
+    private func heed(_ adapter: SupervisedAdapter) {
+        adapter.session.map(host.hear)
+        if let asked = adapter.session.flatMap(host.pinged) { adapter.life.wasAsked(at: asked) }
+        perform(adapter.life.heed(at: now, heard: adapter.session.flatMap(host.lastHeard)), adapter)
     }
 
     /// It has come to rest: it is forgotten, or begins again with another plan, and so may others that waited for its place.

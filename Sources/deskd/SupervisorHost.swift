@@ -14,6 +14,10 @@ protocol SupervisorHost: AnyObject {
     /// Whether somebody is that adapter now.
     func isServed(_ binding: SessionBinding) -> Bool
     func lastHeard(_ session: SessionID) -> Int64?
+    /// When it could hear that it was asked for a sign of life.
+    func pinged(_ session: SessionID) -> Int64?
+    /// Takes what is in the socket already.
+    func hear(_ session: SessionID)
     /// A line for the log, counted as `source`'s.
     func note(_ level: LogLine.Level, _ text: String, from source: String)
     func record(_ body: (inout AdapterRoster) -> Void)

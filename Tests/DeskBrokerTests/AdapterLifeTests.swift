@@ -170,4 +170,28 @@ struct AdapterLifeTests {
         life.ended("it exited with 0", at: 3, random: 0)
         #expect(life.isResting)
     }
+
+    @Test("the wait for a sign of life begins when it could hear that it was asked")
+    func lateQuestion() {
+        var life = AdapterLife()
+        _ = life.start(at: 0)
+        #expect(life.heed(at: 20_000, heard: 0) == [.ping])
+        life.wasAsked(at: 39_000)
+        #expect(life.heed(at: 40_000, heard: 0) == [])
+        #expect(life.due(heard: 0) == 59_000)
+        life.wasAsked(at: 39_000)
+        #expect(life.heed(at: 59_000, heard: 0) == [.terminate])
+    }
+
+    @Test("what the desk told it last is part of why it ended, and not of why the next one does")
+    func farewell() {
+        var life = AdapterLife()
+        _ = life.start(at: 0)
+        life.lostConnection(at: 10, "not_permitted: no.")
+        life.ended("it exited with 3", at: 20, random: 0)
+        #expect(life.reason == "it exited with 3; the desk had told it: not_permitted: no.")
+        _ = life.heed(at: 1_000, heard: nil)
+        life.ended("it exited with 4", at: 1_001, random: 0)
+        #expect(life.reason == "it exited with 4")
+    }
 }

@@ -202,7 +202,7 @@ extension MemoryDesk {
 /// A connection to a ``MemoryDesk``.
 public final class MemoryLink: DeskLink {
     private weak var desk: MemoryDesk?
-    var id: SessionID?
+    public internal(set) var id: SessionID?
     public private(set) var hasEnded = false
     private var decoder = FrameDecoder(frameBytesMax: 4 << 20)
     private var frames: [[UInt8]] = []

@@ -36,6 +36,7 @@ struct SupervisionTests {
         // It lives on without a connection, and that is not let pass.
         let item = try desk.wait(for: "liar", admin) { $0.starts > 1 || $0.state == "retrying" }
         #expect(item["stateReason"]?.string?.contains("without its connection") == true)
+        #expect(item["stateReason"]?.string?.contains("not_permitted: This connection is for the adapter of channel liar") == true)
     }
 
     @Test("a death is noticed within 100 ms, told with its reason, and mended", .timeLimit(.minutes(1)))
