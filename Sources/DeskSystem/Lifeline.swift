@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A pipe into which nobody ever writes: whoever holds its reading end sees when the process with the other end is gone,
 /// however it went.
 public final class Lifeline {
@@ -18,9 +20,12 @@ public final class Lifeline {
         try Pipe.open { reading, writing in Lifeline(reading: reading, writing: writing) }
     }
 
-    /// The end that the process was started with; nil where it stands on its own.
+    /// The end that the process was started with; nil where it stands on its own, or the number is no pipe's: then it was told
+    /// to somebody before us. To be called before anything opens descriptors.
     public static func inherited() throws(SystemError) -> Lifeline? {
         guard let number = Environment.value(variable).flatMap(Int32.init), number >= 3 else { return nil }
+        var facts = stat()
+        guard unsafe fstat(number, &facts) == 0, facts.st_mode & S_IFMT == S_IFIFO else { return nil }
         // A copy that no child inherits; the original is closed with the end of this scope.
         let original = Descriptor(adopting: number)
         return Lifeline(reading: try original.duplicate(), writing: nil)

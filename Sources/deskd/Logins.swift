@@ -5,14 +5,22 @@ internal import DeskSystem
 struct Logins {
     private static let usersMax = 10_000
     private var known: [UInt32: Slug?] = [:]
+    private let find: (UInt32) throws(SystemError) -> String?
+
+    init(_ find: @escaping (UInt32) throws(SystemError) -> String? = UserDatabase.name(ofUser:)) { self.find = find }
 
     /// Nil where the user has none, or one that cannot be a name on the desk.
     mutating func login(of user: UInt32) -> Slug? {
         if let login = known[user] { return login }
         if known.count >= Self.usersMax { known = [:] }
-        let login = ((try? UserDatabase.name(ofUser: user)) ?? nil).flatMap { Slug($0) }
-        known[user] = login
-        return login
+        do throws(SystemError) {
+            let login = try find(user).flatMap { Slug($0) }
+            known[user] = .some(login)
+            return login
+        } catch {
+            // Who could not be asked for now may be known a moment later.
+            return nil
+        }
     }
 
     mutating func forget() { known = [:] }

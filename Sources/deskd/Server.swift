@@ -73,11 +73,10 @@ final class Server {
             "deskd\(damages == nil ? "" : " --read-only") serves \(configuration.data) at \(doors.description), journal at \(journal.head)")
     }
 
-    func run() throws {
+    func run(_ lifeline: Lifeline?) throws {
         try doors.open(on: loop) { [unowned self] in accept(from: $0) }
         for door in metrics { try door.open { [unowned self] in metricsText() } }
         _ = try loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
-        let lifeline = try Lifeline.inherited()
         try lifeline?.watch(on: loop) { [unowned self] in
             log.write(.notice, "whoever started us has ended: shutting down")
             stop()
@@ -185,8 +184,9 @@ final class Server {
         if let token = connection.token { loop.unwatch(token) }
         connection.token = nil
         connections[connection.id] = nil
+        let farewell = broker.farewell(connection.id)
         broker.close(connection.id)
-        supervisor?.sessionEnded(connection.id)
+        supervisor?.sessionEnded(connection.id, farewell)
     }
 
     /// Makes durable what the turn decided, then writes to whoever may hear of it; what that makes room for is read at once.

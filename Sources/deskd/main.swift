@@ -8,6 +8,8 @@ SignalReader.ignoreBrokenPipes()
 SignalReader.ignoreFileSizeLimits()
 let log = Log()
 do {
+    // Before anything is opened: a number that means nothing any more would soon be one of ours.
+    let lifeline = try Lifeline.inherited()
     let inherited = try Listener.takeInherited()
     switch try Wish(CommandLine.arguments.dropFirst(), needsSocket: inherited.isEmpty) {
     case .help: try StandardStream.output.write(SettingsPage.help)
@@ -16,7 +18,7 @@ do {
     case .settings(let overrides): try StandardStream.output.write(SettingsPage.file(overrides))
     case .check(let source):
         try StandardStream.output.write(ConfigurationReport.lines(try source.read()).map { Escaped.ascii($0) + "\n" }.joined())
-    case .serve(let source): try Server(source, inherited, log).run()
+    case .serve(let source): try Server(source, inherited, log).run(lifeline)
     }
 } catch let broken as BrokenConfiguration {
     exit(log.report(Failure.Code.configuration, broken.lines))
