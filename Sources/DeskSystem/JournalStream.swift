@@ -12,13 +12,3 @@ public enum JournalStream {
         return Array(named.utf8) == Array("\(facts.st_dev):\(facts.st_ino)".utf8)
     }
 }
-
-extension StandardStream {
-    /// Writes `bytes`, no more than a pipe takes at once, if it can be done without waiting for whoever reads.
-    /// - Returns: whether it was done.
-    public func writeIfReady(_ bytes: [UInt8]) -> Bool {
-        var entry = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
-        guard unsafe poll(&entry, 1, 0) == 1, entry.revents & Int16(POLLOUT) != 0 else { return false }
-        return (try? write(bytes)) != nil
-    }
-}

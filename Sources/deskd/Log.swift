@@ -6,6 +6,7 @@ internal import DeskSystem
 /// 3 error: somebody must act. 4 warning: somebody will have to. 5 notice: a state changed. 6 info: routine. 7 debug.
 /// Names, numbers and durations; never what somebody wrote, an address or a secret.
 final class Log {
+    private let stream = LogStream()
     private var layout = LogLayout(.auto)
     private var level = LogLine.Level.info
     private var limiter = LogLimiter()
@@ -55,10 +56,14 @@ final class Log {
 
     /// A log that cannot be written, or that nobody reads, must not stop the desk.
     private func put(_ line: LogLine) {
-        if unread > 0, layout.write(LogLine(.warning, "suppressed \(unread) lines: nobody read them")) { unread = 0 }
-        guard unread > 0 || !layout.write(line) else { return }
+        if unread > 0, isWritten(LogLine(.warning, "suppressed \(unread) lines: nobody read them")) { unread = 0 }
+        guard unread > 0 || !isWritten(line) else { return }
         unread += 1
         everUnread += 1
+    }
+
+    private func isWritten(_ line: LogLine) -> Bool {
+        stream.writeIfReady(Array(layout.line(line, atMilliseconds: WallClock.nowMilliseconds()).utf8))
     }
 
     private func scheduleReport() {
@@ -69,11 +74,5 @@ final class Log {
             for line in limiter.overdue(atMilliseconds: Self.now) { put(line) }
             scheduleReport()
         }
-    }
-}
-
-extension LogLayout {
-    fileprivate func write(_ line: LogLine) -> Bool {
-        StandardStream.error.writeIfReady(Array(self.line(line, atMilliseconds: WallClock.nowMilliseconds()).utf8))
     }
 }

@@ -98,6 +98,29 @@ struct LogTests {
         }
     }
 
+    @Test("a terminal that nobody reads does not stop the desk")
+    func unreadTerminal() throws {
+        let broker = try RealBroker(starting: false)
+        broker.options = ["--log-level", "debug"]
+        let ends = try PseudoTerminal()
+        // Room is left for the beginning of a line, and for no more.
+        for _ in 0..<(try room() - 20) { _ = try ends.program.write([0x78].span) }
+        broker.errors = ends.program.number
+        try broker.start()
+        let ana = try broker.attach(as: "rep", "ana")
+        #expect(try ana.ask(#""type":"stats""#)?["type"]?.string == "ok")
+        #expect(try broker.stop() == .exited(0))
+    }
+
+    /// How many bytes a terminal takes that nobody reads, one at a time.
+    private func room() throws -> Int {
+        let ends = try PseudoTerminal()
+        try ends.program.setNonBlocking(true)
+        var count = 0
+        while try ends.program.write([0x78].span) != nil { count += 1 }
+        return count
+    }
+
     /// Until not a byte more goes in.
     private func fill(_ pipe: borrowing Descriptor) throws {
         try pipe.setNonBlocking(true)
