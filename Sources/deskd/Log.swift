@@ -33,6 +33,12 @@ final class Log {
     /// - Parameter source: whoever caused the line; each has its own share of the log.
     func write(_ level: LogLine.Level, _ text: String, from source: String = "") { write(LogLine(level, text, from: source)) }
 
+    /// What the daemon says of its own beginning and end, which no flood of others' lines may hide.
+    func announce(_ text: String) {
+        let line = LogLine(.notice, text)
+        if line.level.rawValue <= level.rawValue { put(line) }
+    }
+
     /// Lines that were left out, for whatever reason.
     var suppressed: UInt64 { limiter.suppressed + everUnread }
 

@@ -78,7 +78,7 @@ final class Server {
         for door in metrics { try door.open { [unowned self] in metricsText() } }
         _ = try loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
         try lifeline?.watch(on: loop) { [unowned self] in
-            log.write(.notice, "whoever started us has ended: shutting down")
+            log.announce("whoever started us has ended: shutting down")
             stop()
         }
         loop.beforeSleep = { [unowned self] in endTurn() }
@@ -90,7 +90,7 @@ final class Server {
         doors.remove()
         for door in metrics { door.close() }
         if let failure { throw failure }
-        log.write(.notice, "deskd stopped, journal at \(journal.head)")
+        log.announce("deskd stopped, journal at \(journal.head)")
         log.finish()
     }
 
@@ -286,7 +286,7 @@ final class Server {
                 initSystem.ready(vitals)
                 continue
             }
-            log.write(.notice, "signal \(signal): shutting down")
+            log.announce("signal \(signal): shutting down")
             stop()
         }
     }

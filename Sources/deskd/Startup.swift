@@ -96,7 +96,7 @@ final class Startup {
         while let signal = try? signals.next() {
             guard signal != SIGHUP else { continue }
             isAsked = true
-            log.write(.notice, "signal \(signal): stopping before the journal is read")
+            log.announce("signal \(signal): stopping before the journal is read")
             initSystem.stopping()
         }
     }

@@ -98,6 +98,22 @@ struct LogTests {
         }
     }
 
+    // From a review: three hundred changes of an adapter's health were the last that the log had to say.
+    @Test("that the daemon ends is in the log, whatever else is")
+    func end() throws {
+        let broker = try RealBroker()
+        let adapter = try broker.connect()
+        _ = try adapter.attachAdapter("web")
+        for number in 0..<300 {
+            let state = number % 2 == 0 ? #""connected""# : #""retrying","text":"\#(number)""#
+            try adapter.send(#"{"type":"health","state":\#(state)}"#)
+        }
+        _ = try adapter.ask(#""type":"ping""#)
+        #expect(try broker.stop() == .exited(0))
+        #expect(broker.log.contains("shutting down"))
+        #expect(broker.log.contains("deskd stopped"))
+    }
+
     @Test("a terminal that nobody reads does not stop the desk")
     func unreadTerminal() throws {
         let broker = try RealBroker(starting: false)
