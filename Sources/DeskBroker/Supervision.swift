@@ -80,7 +80,7 @@ extension Broker {
         guard before != report.condition.state else { return }
         let whom = report.account.map { "account \($0.slug) of " } ?? ""
         let reason = report.condition.reason.isEmpty ? "" : ": " + String(decoding: report.condition.reason, as: UTF8.self)
-        note(.notice, "\(whom)adapter \(session.name) is \(report.condition.state.rawValue)\(reason)")
+        note(.notice, "\(whom)adapter \(session.name) is \(report.condition.state.rawValue)\(reason)", of: session.peer)
     }
 
     mutating func answerAdapters(_ session: Session, _ id: UInt64?) throws(Refusal) {

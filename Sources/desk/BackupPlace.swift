@@ -54,9 +54,8 @@ final class BackupPlace {
 
     /// In a directory that all may write to, somebody else may have been there first, to own what we copy.
     private func requireOurs() throws(PlaceTrouble) {
-        guard let facts = PathFacts(at: unfinished), facts.owner != PeerCredentials.ownUser || facts.permissions & 0o077 != 0 else {
-            return
-        }
+        let facts = PathFacts(at: unfinished)
+        if let facts, facts.owner == PeerCredentials.ownUser, facts.permissions & 0o077 == 0 { return }
         throw PlaceTrouble(
             "\(unfinished) is there already, and others may reach into it; remove it, or name a place in a directory of your own",
             .notPermitted)
