@@ -130,6 +130,7 @@ public struct Broker {
     /// - Throws: the journal's first failure, which is final: the process ends without having told anyone.
     public mutating func endTurn() throws(JournalError) {
         if !unrecorded.isEmpty && !isFull { recordLate() }
+        if !isFull { tick() }
         if mayCarry && !isFull { carry() }
         feedLaggards()
         if let error = fault.error { throw error }

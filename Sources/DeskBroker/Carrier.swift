@@ -36,6 +36,13 @@ extension Broker {
                 letFollow(slug, active: active)
                 tell(slug, "updated", changed: "active")
             case .channelRegistered(let channel): note(.notice, "channel \(channel.key.slug) registered")
+            case .people(let event): follow(event, in: sequence)
+            case .routing(let event): follow(event, in: sequence)
+            case .account(let event): follow(event, in: sequence)
+            case .contact(let event): follow(event, in: sequence)
+            case .pipeline(let event): follow(event, in: sequence)
+            case .stranger(let event): follow(event, in: sequence)
+            case .service(let event): follow(event, in: sequence)
             case .contactCreated, .threadOpened, .ticketOpened, .messageReceived, .noted, .assigned, .statusChanged, .keyUsed: break
             }
         }

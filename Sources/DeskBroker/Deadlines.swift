@@ -1,4 +1,4 @@
-internal import DeskCore
+public import DeskCore
 internal import DeskWire
 
 /// What may take only so long: saying hello, finishing a frame, taking what was asked for.
@@ -47,4 +47,20 @@ extension Broker {
         }
         return nearest
     }
+}
+
+// What happens in the desk because time has passed.
+extension Broker {
+    /// When to begin a turn although nobody has said anything; nil where nothing is due ever.
+    public var nextDeadline: Timestamp? { isReadOnly ? nil : desk.nextDeadline }
+
+    /// Lets happen what is due. What comes of that may be due at once as well, but not for ever: the rest is the next turn's.
+    mutating func tick() {
+        for _ in 0..<Self.ticksATurn {
+            guard let due = nextDeadline, due <= wall else { return }
+            guard (try? decide(.tick, by: .desk)) != nil else { return }
+        }
+    }
+
+    private static let ticksATurn = 64
 }

@@ -77,6 +77,13 @@ enum EntryCoding {
             writer.slug("from", from.slug)
             writer.slug("to", to.slug)
         case .deliveryChanged(let change): append(change, to: &writer)
+        case .people(let event): append(event, to: &writer)
+        case .routing(let event): append(event, to: &writer)
+        case .account(let event): append(event, to: &writer)
+        case .contact(let event): append(event, to: &writer)
+        case .pipeline(let event): append(event, to: &writer)
+        case .stranger(let event): append(event, to: &writer)
+        case .service(let event): append(event, to: &writer)
         case .keyUsed(let keyed, let key):
             writer.field("event", "key_used")
             writer.key(key, keyed)
@@ -169,7 +176,7 @@ enum EntryCoding {
 extension JSONWriter {
     /// A key as it was sent, its digest's halves and its fingerprint, each in hexadecimal: they cannot be had from a rep's
     /// command again once it is an event.
-    fileprivate mutating func key(_ key: Key, _ keyed: Keyed) {
+    mutating func key(_ key: Key, _ keyed: Keyed) {
         name("key")
         string(utf8: key.bytes)
         name("keyed")

@@ -11,7 +11,11 @@ enum EntryMembers {
     static let party = names("kind value name")
     static let failure = names("code text retryable")
 
-    static let events: [String: [[UInt8]]] = [
+    static let events = [people, routing, account, contact, pipeline, stranger, service].reduce(into: common) { all, part in
+        all.merge(part) { _, _ in preconditionFailure("two events of one name") }
+    }
+
+    private static let common: [String: [[UInt8]]] = [
         "channel_registered": names("event channel manifest"),
         "account_created": names("event account channel label identifier"),
         "account_changed": names("event account active reason"),
@@ -27,7 +31,7 @@ enum EntryMembers {
         "key_used": names("event key keyed"),
     ]
 
-    private static func names(_ words: String) -> [[UInt8]] { words.utf8.split(separator: 0x20).map(Array.init) }
+    static func names(_ words: String) -> [[UInt8]] { words.utf8.split(separator: 0x20).map(Array.init) }
 
     /// What is in the entry that version 1 does not have; nil where there is nothing of the kind.
     static func stranger(in root: JSONValue) -> String? {

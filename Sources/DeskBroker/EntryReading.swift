@@ -81,8 +81,21 @@ struct EntryReader {
         case "status_changed":
             .statusChanged(try ticket(value), from: StatusSlug(try slug(value, "from")), to: StatusSlug(try slug(value, "to")))
         case "key_used": .keyUsed(try keyed(value), Key(try bytes(value, "key")))
-        default: throw unreadable("an event of an unknown kind")
+        case let kind?: try elsewhere(kind, value)
+        case nil: throw unreadable("an event without a kind")
         }
+    }
+
+    /// Kinds that parts of the desk have for themselves.
+    private func elsewhere(_ kind: String, _ value: JSONValue) throws(UnreadableEntry) -> Event {
+        if let event = try people(kind, value) { return event }
+        if let event = try routing(kind, value) { return event }
+        if let event = try account(kind, value) { return event }
+        if let event = try contact(kind, value) { return event }
+        if let event = try pipeline(kind, value) { return event }
+        if let event = try stranger(kind, value) { return event }
+        if let event = try service(kind, value) { return event }
+        throw unreadable("an event of an unknown kind")
     }
 
     private func messageReceived(_ value: JSONValue) throws(UnreadableEntry) -> MessageReceived {
@@ -140,59 +153,59 @@ struct EntryReader {
 
 // The fields of events.
 extension EntryReader {
-    private func unreadable(_ reason: String) -> UnreadableEntry { UnreadableEntry(sequence: sequence, reason: reason) }
+    func unreadable(_ reason: String) -> UnreadableEntry { UnreadableEntry(sequence: sequence, reason: reason) }
 
-    private func bytes(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> [UInt8] {
+    func bytes(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> [UInt8] {
         guard let bytes = value[name]?.utf8 else { throw unreadable("no \(name)") }
         return bytes
     }
 
-    private func text(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> Text {
+    func text(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> Text {
         guard let text = optionalText(value, name) else { throw unreadable("no \(name)") }
         return text
     }
 
-    private func optionalText(_ value: JSONValue, _ name: String) -> Text? { value[name]?.encoded.map(Text.init(encoded:)) }
+    func optionalText(_ value: JSONValue, _ name: String) -> Text? { value[name]?.encoded.map(Text.init(encoded:)) }
 
-    private func slug(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> Slug {
+    func slug(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> Slug {
         guard let slug = Slug(try bytes(value, name)) else { throw unreadable("\(name) is no name") }
         return slug
     }
 
-    private func account(_ value: JSONValue) throws(UnreadableEntry) -> AccountSlug {
+    func account(_ value: JSONValue) throws(UnreadableEntry) -> AccountSlug {
         guard let account = AccountSlug(try bytes(value, "account")) else { throw unreadable("account is no name") }
         return account
     }
 
-    private func optionalRep(_ value: JSONValue, _ name: String) -> RepName? {
+    func optionalRep(_ value: JSONValue, _ name: String) -> RepName? {
         value[name]?.utf8.flatMap { Slug($0) }.map(RepName.init)
     }
 
-    private func small(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> UInt32 {
+    func small(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> UInt32 {
         guard let number = value[name]?.integer, let small = UInt32(exactly: number) else { throw unreadable("no \(name)") }
         return small
     }
 
-    private func ticket(_ value: JSONValue) throws(UnreadableEntry) -> TicketID { TicketID(try small(value, "ticket")) }
+    func ticket(_ value: JSONValue) throws(UnreadableEntry) -> TicketID { TicketID(try small(value, "ticket")) }
 
-    private func message(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> MessageID {
+    func message(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> MessageID {
         guard let number = value[name]?.integer, number > 0 else { throw unreadable("no \(name)") }
         return MessageID(UInt64(number))
     }
 
-    private func time(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> Timestamp {
+    func time(_ value: JSONValue, _ name: String) throws(UnreadableEntry) -> Timestamp {
         guard let time = Timestamp(text: try bytes(value, name)) else { throw unreadable("\(name) is no moment") }
         return time
     }
 
-    private func identifier(_ value: JSONValue?) throws(UnreadableEntry) -> Identifier {
+    func identifier(_ value: JSONValue?) throws(UnreadableEntry) -> Identifier {
         guard let value, let kind = (value["kind"]?.string).flatMap(Identifier.Kind.init(rawValue:)), let bytes = value["value"]?.utf8,
             let identifier = try? Identifier(kind, bytes)
         else { throw unreadable("an identifier") }
         return identifier
     }
 
-    private func party(_ value: JSONValue?) throws(UnreadableEntry) -> Party {
+    func party(_ value: JSONValue?) throws(UnreadableEntry) -> Party {
         Party(identifier: try identifier(value), name: value.flatMap { optionalText($0, "name") })
     }
 
@@ -201,7 +214,7 @@ extension EntryReader {
         return state
     }
 
-    private func keyed(_ value: JSONValue) throws(UnreadableEntry) -> Keyed {
+    func keyed(_ value: JSONValue) throws(UnreadableEntry) -> Keyed {
         let words = (value["keyed"]?.elements ?? []).compactMap { $0.string.flatMap { UInt64($0, radix: 16) } }
         guard words.count == 3 else { throw unreadable("a key's digest") }
         return Keyed(digest: Digest(high: words[0], low: words[1]), fingerprint: words[2])

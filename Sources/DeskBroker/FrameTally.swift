@@ -1,3 +1,5 @@
+internal import DeskWire
+
 /// Frames counted by type. The types are those of the protocol; whatever else comes is counted together.
 struct FrameTally {
     let types: [String]
@@ -32,11 +34,7 @@ struct FrameTally {
 }
 
 extension FrameTally {
-    static let incoming = FrameTally([
-        "publish", "status", "ok", "send", "typing", "viewing", "ticket", "tickets", "ping", "pong", "hello", "watch", "note", "assign",
-        "set", "retry", "drop", "history", "who", "channels", "stats", "health", "adapters", "adapter.restart", "adapter.logs", "trace",
-        "metrics", "export", "backup", "tap", "account.create", "account.set", "error",
-    ])
+    static let incoming = FrameTally(RequestTypes.all.map(\.name))
     static let outgoing = FrameTally([
         "ok", "event", "deliver", "error", "presence", "channel", "typing", "read", "account", "probe", "state", "welcome", "ping", "pong",
         "bye", "tapped",

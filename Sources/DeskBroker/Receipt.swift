@@ -65,7 +65,14 @@ enum AnswerFrames {
         case .retry(let message, _), .drop(let message, _), .report(let message, _): delivery(message, desk, &writer)
         case .createAccount(let account): self.account(account.slug, desk, &writer)
         case .setAccount(let slug, _, _): self.account(slug, desk, &writer)
-        case .registerChannel, .accept, .settle, .dispatch, .follow: break
+        case .people(let command): describe(command, desk, &writer)
+        case .routing(let command): describe(command, desk, &writer)
+        case .account(let command): describe(command, desk, &writer)
+        case .contact(let command): describe(command, desk, &writer)
+        case .pipeline(let command): describe(command, desk, &writer)
+        case .stranger(let command): describe(command, desk, &writer)
+        case .service(let command): describe(command, desk, &writer)
+        case .registerChannel, .accept, .settle, .dispatch, .follow, .tick: break
         }
     }
 

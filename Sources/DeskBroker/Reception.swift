@@ -53,6 +53,7 @@ extension Broker {
         do throws(Refusal) {
             try count(request, of: session)
             try checkGreeted(request, session)
+            try checkRole(request, session)
             let intention = try Dispatch.intention(of: request, role: session.role)
             try perform(intention, for: session, as: request.id)
         } catch {
@@ -113,6 +114,13 @@ extension Broker {
         case .metrics: try answerMetrics(session, id)
         case .export(let export): try answerExport(export, session, id)
         case .backup: try answerBackup(session, id)
+        case .people(let query): try answer(query, session, id)
+        case .routing(let query): try answer(query, session, id)
+        case .account(let query): try answer(query, session, id)
+        case .contact(let query): try answer(query, session, id)
+        case .pipeline(let query): try answer(query, session, id)
+        case .stranger(let query): try answer(query, session, id)
+        case .service(let query): try answer(query, session, id)
         case .trace(let message): try answerTrace(message, session, id)
         case .tap(let tap): try begin(tap, session, id)
         case .health(let report): try hear(report, session)
@@ -125,7 +133,6 @@ extension Broker {
     }
 
     private mutating func perform(_ command: Command, by author: Author, _ session: Session, _ id: UInt64?) throws(Refusal) {
-        try Self.check(command, author)
         guard let id else { throw Refusal(.badField, "A frame that changes something is a request and carries an id.") }
         guard !isReadOnly else {
             throw Refusal(
@@ -139,17 +146,10 @@ extension Broker {
         send(AnswerFrames.ok(receipt, to: id, desk), to: session)
     }
 
-    /// Which roles may give which commands.
-    private static func check(_ command: Command, _ author: Author) throws(Refusal) {
-        let isAllowed =
-            switch (command, author) {
-            case (.publish, .adapter), (.report, .adapter): true
-            case (.createAccount, .admin), (.setAccount, .admin): true
-            case (.send, .rep), (.note, .rep), (.assign, .rep), (.setStatus, .rep), (.retry, .rep), (.drop, .rep): true
-            case (.send, .admin), (.note, .admin), (.assign, .admin), (.setStatus, .admin), (.retry, .admin), (.drop, .admin): true
-            default: false
-            }
-        guard isAllowed else {
+    /// Which roles may send frames of which types. What is not known is for the dispatch to say.
+    private func checkRole(_ request: Request, _ session: Session) throws(Refusal) {
+        guard let role = session.role, let allowed = RequestTypes.roles(for: request.type) else { return }
+        guard allowed.contains(RoleSet(role)) else {
             throw Refusal(.notAllowed, "Your role may not send frames of this type; attach in the role that they belong to.")
         }
     }

@@ -25,7 +25,19 @@ extension Desk {
         case .assigned(let ticket, from: _, to: _): tickets(through: ticket, in: sequence, at: now)
         case .statusChanged(let ticket, from: _, to: _): tickets(through: ticket, in: sequence, at: now)
         case .deliveryChanged(let change): tickets(through: change.ticket, in: sequence, at: now)
+        case .people(let event): bridge(to: event.subject, in: sequence, at: now)
+        case .routing(let event): bridge(to: event.subject, in: sequence, at: now)
+        case .account(let event): bridge(to: event.subject, in: sequence, at: now)
+        case .contact(let event): bridge(to: event.subject, in: sequence, at: now)
+        case .pipeline(let event): bridge(to: event.subject, in: sequence, at: now)
+        case .stranger(let event): bridge(to: event.subject, in: sequence, at: now)
+        case .service(let event): bridge(to: event.subject, in: sequence, at: now)
         }
+    }
+
+    private mutating func bridge(to subject: (ticket: TicketID?, contact: ContactID?), in sequence: SequenceNumber, at now: Timestamp) {
+        if let ticket = subject.ticket { tickets(through: ticket, in: sequence, at: now) }
+        if let contact = subject.contact { contacts(below: ContactID(contact.number + 1)) }
     }
 
     private mutating func contacts(below id: ContactID) {

@@ -19,6 +19,15 @@ public enum Command: Sendable {
     case dispatch(MessageID)
     /// More of the account's deliveries follow its switch than one entry has room for.
     case follow(AccountSlug)
+    /// Time has passed: what is due happens.
+    case tick
+    indirect case people(PeopleCommand)
+    indirect case routing(RoutingCommand)
+    indirect case account(AccountCommand)
+    indirect case contact(ContactCommand)
+    indirect case pipeline(PipelineCommand)
+    indirect case stranger(StrangerCommand)
+    indirect case service(ServiceCommand)
 }
 
 /// A message that an adapter's service brought.

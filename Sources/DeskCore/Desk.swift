@@ -9,6 +9,12 @@ public struct Desk: Sendable {
     public internal(set) var tickets = TicketBook()
     public internal(set) var messages = MessageIndex()
     public internal(set) var deliveries = DeliveryBook()
+    public internal(set) var people = PeopleBook()
+    public internal(set) var routing = RoutingTable()
+    public internal(set) var connecting = StagingBook()
+    public internal(set) var pipelines = PipelineBook()
+    public internal(set) var strangers = StrangerBook()
+    public internal(set) var service = ServiceBook()
     public internal(set) var keys: KeyTable
     /// The sequence of the last entry applied.
     public private(set) var head = SequenceNumber.zero
@@ -37,6 +43,14 @@ public struct Desk: Sendable {
             .record(try settle(message, outcome, resendable: resendable, by: author))
         case .follow(let slug): .record(follow(slug))
         case .dispatch(let message): .record(deliveries.dispatch(try deliveries.existing(message)))
+        case .tick: .record(due(at: now))
+        case .people(let command): try decide(command, by: author, at: now)
+        case .routing(let command): try decide(command, by: author, at: now)
+        case .account(let command): try decide(command, by: author, at: now)
+        case .contact(let command): try decide(command, by: author, at: now)
+        case .pipeline(let command): try decide(command, by: author, at: now)
+        case .stranger(let command): try decide(command, by: author, at: now)
+        case .service(let command): try decide(command, by: author, at: now)
         }
     }
 
@@ -65,7 +79,27 @@ public struct Desk: Sendable {
             tickets.touch(ticket, in: sequence, at: now)
         case .deliveryChanged(let change): take(change, in: sequence, at: now)
         case .keyUsed(let keyed, _): keys.apply(keyed, in: sequence)
+        case .people(let event): apply(event, in: sequence, at: now)
+        case .routing(let event): apply(event, in: sequence, at: now)
+        case .account(let event): apply(event, in: sequence, at: now)
+        case .contact(let event): apply(event, in: sequence, at: now)
+        case .pipeline(let event): apply(event, in: sequence, at: now)
+        case .stranger(let event): apply(event, in: sequence, at: now)
+        case .service(let event): apply(event, in: sequence, at: now)
         }
+    }
+
+    /// What time alone brings about by now.
+    private func due(at now: Timestamp) -> [Event] {
+        peopleDue(at: now) + routingDue(at: now) + accountDue(at: now) + contactDue(at: now) + pipelineDue(at: now) + strangerDue(at: now)
+            + serviceDue(at: now)
+    }
+
+    /// When something happens next without anybody asking for it; nil where nothing does. Asked once a turn.
+    public var nextDeadline: Timestamp? {
+        [peopleDeadline, routingDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline].compactMap(
+            \.self
+        ).min()
     }
 
     /// Open tickets by the account on which they were opened.
@@ -86,6 +120,12 @@ public struct Desk: Sendable {
         tickets.write(to: &state)
         messages.write(to: &state)
         deliveries.write(to: &state)
+        people.write(to: &state)
+        routing.write(to: &state)
+        connecting.write(to: &state)
+        pipelines.write(to: &state)
+        strangers.write(to: &state)
+        service.write(to: &state)
         keys.write(to: &state)
         return state.bytes
     }

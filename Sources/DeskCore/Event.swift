@@ -15,6 +15,13 @@ public enum Event: Sendable {
     case deliveryChanged(DeliveryChanged)
     /// A command that creates nothing to hang its key on, such as `assign`.
     case keyUsed(Keyed, Key)
+    indirect case people(PeopleEvent)
+    indirect case routing(RoutingEvent)
+    indirect case account(AccountEvent)
+    indirect case contact(ContactEvent)
+    indirect case pipeline(PipelineEvent)
+    indirect case stranger(StrangerEvent)
+    indirect case service(ServiceEvent)
 }
 
 public struct ThreadOpened: Sendable {

@@ -6,12 +6,13 @@ extension Desk {
             account: publish.account, key: publish.key, thread: publish.thread, direction: publish.direction,
             sender: publish.from.identifier, text: publish.text)
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
-        guard account.isActive else { throw .channelOff(account.slug) }
+        try admit(publish, on: account)
         let party = try contactParty(publish, channel)
         let name = try threadName(publish, channel)
         let thread = threads.find(threadDigest(account.slug, name, party.identifier))
         let external = publish.replyTo.flatMap { thread.flatMap(resolve($0)) }
-        return .record(placed(publish, account, keyed, party, name, thread, replyTo: external, at: now))
+        try screen(publish, from: party, on: account, at: now)
+        return .record(try placed(publish, account, channel, keyed, party, name, thread, replyTo: external, at: now))
     }
 
     /// The customer's side: who wrote, or to whom the business wrote elsewhere.
@@ -54,11 +55,12 @@ extension Desk {
     }
 
     private func placed(
-        _ publish: Publish, _ account: Account, _ keyed: Keyed, _ party: Party, _ name: [UInt8], _ known: ThreadID?,
+        _ publish: Publish, _ account: Account, _ channel: Channel, _ keyed: Keyed, _ party: Party, _ name: [UInt8], _ known: ThreadID?,
         replyTo: MessageID?, at now: Timestamp
-    ) -> [Event] {
+    ) throws(Rejection) -> [Event] {
         var events: [Event] = []
-        let thread = known ?? opening(account, name, party, &events)
+        let thread: ThreadID
+        if let known { thread = known } else { thread = try opening(publish, account, channel, name, party, &events) }
         let ticket: TicketID
         switch tickets.placement(after: known.flatMap(threads.ticket), at: now) {
         case .current(let id):
@@ -70,13 +72,16 @@ extension Desk {
         case .new(let followUpOf):
             ticket = tickets.nextID
             events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf)))
+            events += route(ticket, publish, on: account, from: party, at: now)
         }
         events.append(.messageReceived(recorded(publish, keyed, ticket, thread, replyTo)))
         return events + tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket)
     }
 
-    private func opening(_ account: Account, _ name: [UInt8], _ party: Party, _ events: inout [Event]) -> ThreadID {
-        let contact = contacts.find(digest(of: party.identifier, on: account.channel)) ?? contacts.nextID
+    private func opening(
+        _ publish: Publish, _ account: Account, _ channel: Channel, _ name: [UInt8], _ party: Party, _ events: inout [Event]
+    ) throws(Rejection) -> ThreadID {
+        let contact = try contact(of: party, publish, on: channel) ?? contacts.nextID
         if contact == contacts.nextID { events.append(.contactCreated(contact, party, account.channel)) }
         let thread = threads.nextID
         events.append(

@@ -19,4 +19,26 @@ public enum Rejection: Error, Equatable, Sendable {
     case capability(String)
     /// The delivery is in a state that does not allow it.
     case deliveryState(MessageID, DeliveryState, wanted: String)
+    /// There is no such thing as it names; the sentence says what and where to look.
+    case unknown(String)
+    /// It is at odds with what is; the sentence says with what and what to do.
+    case conflicting(String)
+    /// Somebody changed it since the asker looked; it has this revision by now.
+    case revisionConflict(UInt64)
+    /// The account was deleted; nothing comes or goes through it any more.
+    case accountDeleted(AccountSlug)
+    /// The account's credentials do not hold.
+    case channelUnauthorized(AccountSlug)
+    /// A status asks for properties that the ticket does not have.
+    case requiredPropertiesMissing([Slug])
+    /// The asker's own ceiling is reached; `after` is when to come back, in milliseconds, or 0.
+    case quota(String, after: Int)
+    case stagingToken(StagingTokenTrouble)
+}
+
+/// Why a staging token cannot be used.
+public enum StagingTokenTrouble: String, Sendable {
+    case unknown = "staging_token_unknown"
+    case used = "staging_token_used"
+    case expired = "staging_token_expired"
 }

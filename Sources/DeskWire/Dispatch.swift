@@ -50,13 +50,25 @@ public enum Dispatch {
         case "adapters": .adapters
         case "adapter.restart": .restartAdapter(name: try adapterName(fields))
         case "adapter.logs": .adapterLogs(try adapterLogs(fields))
-        default: throw unknownType
+        default: try elsewhere(request.type, fields)
         }
     }
 
     static let threadBytesMax = 1_024
     /// The longest text, in bytes as encoded.
     public static let textBytesMax = Fields.textBytesMax
+
+    /// Types that parts of the desk have for themselves.
+    private static func elsewhere(_ type: String, _ fields: Fields) throws(Refusal) -> Intention {
+        if let intention = try people(type, fields) { return intention }
+        if let intention = try routing(type, fields) { return intention }
+        if let intention = try account(type, fields) { return intention }
+        if let intention = try contact(type, fields) { return intention }
+        if let intention = try pipeline(type, fields) { return intention }
+        if let intention = try stranger(type, fields) { return intention }
+        if let intention = try service(type, fields) { return intention }
+        throw unknownType
+    }
 
     private static let unknownType = Refusal(
         .unknownType, "This broker does not know frames of that type; Protocol.md lists those of version 1.")

@@ -69,6 +69,13 @@ public enum EventFrames {
             writer.slug("to", to.slug)
             writer.field("open", desk.tickets.pipeline.isOpen(to))
         case .deliveryChanged(let change): changed(change, &writer)
+        case .people(let event): append(event, desk, to: &writer)
+        case .routing(let event): append(event, desk, to: &writer)
+        case .account(let event): append(event, desk, to: &writer)
+        case .contact(let event): append(event, desk, to: &writer)
+        case .pipeline(let event): append(event, desk, to: &writer)
+        case .stranger(let event): append(event, desk, to: &writer)
+        case .service(let event): append(event, desk, to: &writer)
         case .keyUsed: break
         }
         writer.endObject()

@@ -26,6 +26,13 @@ public enum Intention: Sendable {
     case export(Export)
     /// What is durable, and where it lies.
     case backup
+    case people(PeopleQuery)
+    case routing(RoutingQuery)
+    case account(AccountQuery)
+    case contact(ContactQuery)
+    case pipeline(PipelineQuery)
+    case stranger(StrangerQuery)
+    case service(ServiceQuery)
     /// An answer to a request of ours.
     case answer(Answer)
     /// A pong, or a notice that this version does not know.

@@ -15,6 +15,8 @@ public struct Refusal: Error, Sendable {
         case channelOff = "channel_off", channelUnauthorized = "channel_unauthorized"
         case channelNotInstalled = "channel_not_installed", accountDeleted = "account_deleted"
         case capability, textTooLong = "text_too_long", windowClosed = "window_closed"
+        case stagingTokenUnknown = "staging_token_unknown", stagingTokenUsed = "staging_token_used"
+        case stagingTokenExpired = "staging_token_expired"
         case busy, quota, noSpace = "no_space", readOnly = "read_only", `internal`
 
         public var isRetryable: Bool {
@@ -98,10 +100,44 @@ extension Refusal {
                 $0.field("max", bytesMax)
             }
         case .capability(let reason): self.init(.capability, "The channel cannot do that: \(reason).")
+        case .unknown(let sentence): self.init(.notFound, sentence)
+        case .conflicting(let sentence): self.init(.conflict, sentence)
+        case .revisionConflict(let revision):
+            self.init(
+                .revisionConflict, "It was changed since you looked, and has revision \(revision) by now; look again, then change it."
+            ) {
+                $0.field("revision", revision)
+            }
+        case .accountDeleted(let slug):
+            self.init(.accountDeleted, "The account \(slug.slug) was deleted; nothing comes or goes through it any more.") {
+                $0.slug("account", slug.slug)
+            }
+        case .channelUnauthorized(let slug):
+            self.init(
+                .channelUnauthorized,
+                "The credentials of the account \(slug.slug) do not hold; an admin renews them with `desk channel reauthorize \(slug.slug)`."
+            ) { $0.slug("account", slug.slug) }
+        case .requiredPropertiesMissing(let names):
+            let words = names.map(\.text)
+            self.init(.requiredPropertiesMissing, "The status asks for \(words.joined(separator: ", ")); set these with it.") {
+                $0.strings("properties", words.map { Array($0.utf8) })
+            }
+        case .quota(let sentence, let after): self.init(.quota, sentence, retryAfterMilliseconds: after)
+        case .stagingToken(let trouble): self.init(trouble)
         case .deliveryState(let id, let state, let wanted):
             self.init(.conflict, "Message \(id.number) is \(state.rawValue), so it cannot be \(wanted).") {
                 $0.field("state", state.rawValue)
             }
+        }
+    }
+}
+
+extension Refusal {
+    private init(_ trouble: StagingTokenTrouble) {
+        switch trouble {
+        case .unknown: self.init(.stagingTokenUnknown, "There is no such staging token; begin connecting anew.")
+        case .used: self.init(.stagingTokenUsed, "The staging token was used with other values; begin connecting anew for another account.")
+        case .expired: self.init(.stagingTokenExpired, "The staging token's time is over; begin connecting anew.")
         }
     }
 }

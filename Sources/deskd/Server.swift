@@ -34,6 +34,7 @@ final class Server {
     private var buffer = [UInt8](repeating: 0, count: 256 << 10)
     private var isMarkScheduled = false
     private var isDeadlineScheduled = false
+    private var tickDue: Timestamp?
     private var isRetryScheduled = false
     private var failure: Failure?
     private var turn = MonotonicTime(nanoseconds: 0)
@@ -211,6 +212,7 @@ final class Server {
         for line in broker.takeLog() { log.write(line) }
         broker.logLinesSuppressed = log.suppressed
         scheduleDeadlines()
+        scheduleTick()
         initSystem.follow(vitals, on: loop) { [unowned self] in vitals }
     }
 
@@ -255,6 +257,19 @@ final class Server {
         guard !isRetryScheduled else { return }
         isRetryScheduled = true
         loop.after(milliseconds: 500) { [unowned self] in isRetryScheduled = false }
+    }
+
+    /// Wakes the loop when the desk has something to do of itself. Wall time may be set anew meanwhile, so that it looks again
+    /// each minute.
+    private func scheduleTick() {
+        guard let due = broker.nextDeadline else { return }
+        let wait = min(max(due.milliseconds - WallClock.nowMilliseconds(), 0), 60_000)
+        guard tickDue.map({ due < $0 }) ?? true else { return }
+        tickDue = due
+        loop.after(milliseconds: Int(wait)) { [unowned self] in
+            tickDue = nil
+            beginTurn()
+        }
     }
 
     private func scheduleDeadlines() {
