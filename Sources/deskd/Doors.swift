@@ -63,5 +63,6 @@ final class Doors {
     func remove() { place?.remove() }
 
     /// Lets others connect from now on. A listener that was handed over keeps what its unit says.
-    func apply(_ access: SocketAccess, _ log: Log) { place?.apply(access, log) }
+    /// - Throws: why nothing was changed.
+    func apply(_ access: SocketAccess) throws(BrokenConfiguration) { try place?.apply(access) }
 }

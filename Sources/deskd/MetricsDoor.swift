@@ -47,6 +47,9 @@ final class MetricsDoor {
         listening = try loop.watch(listener.descriptor, for: .readable) { [unowned self] _ in accept() }
     }
 
+    /// Lets others connect from now on. A listener that was handed over keeps what its unit says.
+    func apply(_ access: SocketAccess) throws(BrokenConfiguration) { try place?.apply(access) }
+
     func close() {
         for number in callers.keys { end(number) }
         if let listening { loop.unwatch(listening) }

@@ -9,7 +9,9 @@ extension Server {
             return tell(.notice, "asked to read the configuration again, but the command line says it all: nothing changes")
         }
         do throws(BrokenConfiguration) {
-            take(try source.read())
+            let new = try source.read()
+            try open(to: new.socketAccess)
+            take(new)
             broker.configurationTrouble = nil
         } catch {
             broker.configurationTrouble = error.lines.first.map { Escaped.ascii($0) } ?? "\(file) cannot be used"
@@ -21,6 +23,18 @@ extension Server {
     /// Somebody asked, and waits to hear all of it: each time has a share of the log to itself.
     private func tell(_ level: LogLine.Level, _ text: String) { log.write(level, text, from: "reload \(reloads)") }
 
+    /// The only step of taking a configuration that can fail, so it comes first.
+    private func open(to access: SocketAccess) throws(BrokenConfiguration) {
+        do throws(BrokenConfiguration) {
+            try doors.apply(access)
+            for door in metrics { try door.apply(access) }
+        } catch {
+            try? doors.apply(configuration.socketAccess)
+            for door in metrics { try? door.apply(configuration.socketAccess) }
+            throw error
+        }
+    }
+
     private func take(_ new: Configuration) {
         let old = configuration
         configuration = new.keeping(old)
@@ -29,7 +43,6 @@ extension Server {
         report(new.changes(since: old))
         log.use(new.logFormat, new.logLevel)
         logins.forget()
-        doors.apply(configuration.socketAccess, log)
         broker.labels = configuration.labels
         broker.change(to: configuration.permissions)
         supervisor?.apply(adapters)

@@ -18,7 +18,7 @@ final class Server {
     let loop: EventLoop
     private let signals: SignalReader
     let doors: Doors
-    private let metrics: [MetricsDoor]
+    let metrics: [MetricsDoor]
     private let initSystem: InitSystem
     private let journal: Journal
     let log: Log

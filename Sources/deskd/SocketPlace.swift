@@ -70,11 +70,14 @@ final class SocketPlace {
     }
 
     /// Lets others connect from now on; those who are connected stay.
-    func apply(_ access: SocketAccess, _ log: Log) {
+    /// - Throws: why the socket keeps its group and mode.
+    func apply(_ access: SocketAccess) throws(BrokenConfiguration) {
         do throws(SystemError) {
             try Path.give(path, to: access.group, permissions: access.permissions)
         } catch {
-            log.write(.error, "the socket keeps its group and mode: \(error)")
+            throw BrokenConfiguration(
+                path, "the socket cannot get its new group and mode (\(error))",
+                fix: "add the broker's user to that group and start it anew, or set socket-group")
         }
     }
 

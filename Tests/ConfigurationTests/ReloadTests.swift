@@ -37,6 +37,21 @@ struct ReloadTests {
         #expect(try admin.ask(#""type":"stats""#)?["configurationTrouble"] == nil)
     }
 
+    @Test("where the socket cannot get its new mode, nothing of the new configuration is taken (from a review)")
+    func socketStays() throws {
+        let configured = try ConfiguredBroker("[role rep]\nusers = 0\n[rep kim]\nuser = 0\n")
+        try configured.broker.start()
+        let kim = try configured.broker.attach(as: "rep", "kim")
+        let admin = try configured.broker.attach(as: "admin", "root")
+        try Path.remove(configured.broker.socket)
+        try configured.write("socket-mode = 0600\n[role rep]\nusers = 0\n[rep kim]\nuser = 1\n")
+        let log = try configured.reload(until: "was refused")
+        #expect(log.contains { $0.contains("cannot get its new group and mode") } && !log.contains { $0.contains("[rep kim]") }, "\(log)")
+        #expect(try kim.ask(#""type":"stats""#) != nil, "she still has her name")
+        let trouble = try admin.ask(#""type":"stats""#)?["configurationTrouble"]?.string
+        #expect(trouble?.contains("group and mode") == true, "\(trouble ?? "")")
+    }
+
     @Test("what the command line says holds, whatever the file says then")
     func overrides() throws {
         let configured = try ConfiguredBroker()
