@@ -55,7 +55,10 @@ final class InitSystem {
             "RELOADING=1\nMONOTONIC_USEC=\(now)\nSTATUS=reading the configuration again", waitingMilliseconds: Self.waitingMilliseconds)
     }
 
-    func stopping() { socket?.send("STOPPING=1\nSTATUS=shutting down") }
+    /// - Parameter milliseconds: the longest that it may take by the configuration, which the unit's own limit does not know.
+    func stopping(within milliseconds: Int) {
+        socket?.send("STOPPING=1\nSTATUS=shutting down\nEXTEND_TIMEOUT_USEC=\(milliseconds * 1_000 + Self.extensionMicroseconds)")
+    }
 
     /// Says every half interval that the loop turns. A loop that waits for a disk that stalls says nothing, as it should.
     func beat(on loop: EventLoop) {

@@ -311,7 +311,7 @@ final class Server {
         beginTurn()
         if isStopping { return supervisor?.killAll() ?? () }
         isStopping = true
-        initSystem.stopping()
+        initSystem.stopping(within: Int(adapters.map(\.drainMilliseconds).max() ?? 0))
         // Newcomers would have to go at once; at a door that somebody keeps for us they wait for the next broker.
         doors.close(on: loop)
         supervisor?.drainAll { [unowned self] in leave() }

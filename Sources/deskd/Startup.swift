@@ -97,7 +97,7 @@ final class Startup {
             guard signal != SIGHUP else { continue }
             isAsked = true
             log.announce("signal \(signal): stopping before the journal is read")
-            initSystem.stopping()
+            initSystem.stopping(within: 0)
         }
     }
 }
