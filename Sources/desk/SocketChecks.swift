@@ -66,7 +66,19 @@ enum SocketChecks {
                 "directory", "\(directory) belongs to \(Names.user(facts.owner)), who could replace \(Names.user(owner))'s socket",
                 "chown \(Names.user(owner)) \(directory)")
         }
+        if let socket = PathFacts(at: path), let mend = opening(facts, for: socket, directory) {
+            return .warn("directory", "the socket is for others too, but \(directory) (\(mode)) lets them not get to it", mend)
+        }
         return .ok("directory", "\(directory) is \(Names.user(facts.owner))'s, \(mode)")
+    }
+
+    /// What lets those whom the socket is for pass through its directory; nil where they can.
+    private static func opening(_ directory: PathFacts, for socket: PathFacts, _ path: String) -> String? {
+        let letsAllPass = directory.permissions & 0o001 != 0
+        if socket.permissions & 0o002 != 0 { return letsAllPass ? nil : "chmod o+x \(path)" }
+        guard socket.permissions & 0o020 != 0, !letsAllPass else { return nil }
+        guard directory.group == socket.group else { return "chgrp \(Names.group(socket.group)) \(path) && chmod g+x \(path)" }
+        return directory.permissions & 0o010 != 0 ? nil : "chmod g+x \(path)"
     }
 
     private static func permission(_ path: String, _ patient: Patient) -> Finding {

@@ -67,6 +67,11 @@ struct DoctorTests {
         let found = try Self.look(office, 1)
         #expect(found["directory"]?.grade == "fail" && found["directory"]?.mend == "chmod go-w \(office.broker.directory)")
         #expect(found["data"]?.grade == "fail" && found["data"]?.mend == "chmod 700 \(office.broker.data)")
+        try Self.chmod("700", office.broker.directory)
+        try Self.chmod("700", office.broker.data)
+        try Self.chmod("666", office.broker.socket)
+        let closed = try Self.look(office, 0)["directory"]
+        #expect(closed?.grade == "warn" && closed?.mend == "chmod o+x \(office.broker.directory)", "nobody of a role gets in")
     }
 
     @Test("who has no role is told so, and may not look everywhere", .enabled(if: PeerCredentials.ownUser == 0, "takes root to be another"))
