@@ -34,6 +34,8 @@ public enum Rejection: Error, Equatable, Sendable {
     /// The asker's own ceiling is reached; `after` is when to come back, in milliseconds, or 0.
     case quota(String, after: Int)
     case stagingToken(StagingTokenTrouble)
+    /// The asker's role or seat does not reach that far; the sentence says whose would.
+    case notAllowed(String)
 }
 
 /// Why a staging token cannot be used.

@@ -124,6 +124,7 @@ extension Refusal {
             }
         case .quota(let sentence, let after): self.init(.quota, sentence, retryAfterMilliseconds: after)
         case .stagingToken(let trouble): self.init(trouble)
+        case .notAllowed(let sentence): self.init(.notAllowed, sentence)
         case .deliveryState(let id, let state, let wanted):
             self.init(.conflict, "Message \(id.number) is \(state.rawValue), so it cannot be \(wanted).") {
                 $0.field("state", state.rawValue)
