@@ -60,6 +60,12 @@ public struct Account: Sendable {
     public fileprivate(set) var reason: Text?
     /// The entry in which it was last switched or given a reason; nil where that never was.
     public fileprivate(set) var switched: SequenceNumber?
+    /// Its credentials hold, as far as anybody knows.
+    public fileprivate(set) var isAuthorized = true
+    /// When it was deleted; nil where it was not.
+    public fileprivate(set) var archivedAt: Timestamp?
+    /// Goes up with every change of its settings, whichever book owns these.
+    public fileprivate(set) var revision: UInt64 = 1
 
     fileprivate init(_ asked: NewAccount) { self.asked = asked }
 
@@ -67,6 +73,7 @@ public struct Account: Sendable {
     public var channel: ChannelKey { asked.channel }
     public var label: Text { asked.label }
     public var identifier: Identifier { asked.identifier }
+    public var isArchived: Bool { archivedAt != nil }
 }
 
 /// Channels and their accounts.
@@ -144,6 +151,26 @@ public struct ChannelBook: Sendable {
             state.write(account.identifier.value)
             state.write(account.isActive)
             state.write(account.reason) { $0.write($1.encoded) }
+            state.write(account.isAuthorized)
+            state.write(account.archivedAt) { $0.write($1.milliseconds) }
+            state.write(account.revision)
         }
     }
+}
+
+// One number tells whether anything about an account's settings has changed since somebody looked.
+extension ChannelBook {
+    public func revision(of slug: AccountSlug) -> UInt64 { accounts[slug]?.revision ?? 0 }
+
+    /// - Parameter expected: what the asker looked at; nil where they insist.
+    /// - Throws: `unknownAccount`, `accountDeleted`, or `revisionConflict` where somebody was quicker.
+    public func checkRevision(_ slug: AccountSlug, _ expected: UInt64?) throws(Rejection) {
+        guard let account = accounts[slug] else { throw .unknownAccount }
+        guard !account.isArchived else { throw .accountDeleted(slug) }
+        guard let expected, expected != account.revision else { return }
+        throw .revisionConflict(account.revision)
+    }
+
+    /// Some setting of the account has changed.
+    mutating func revise(_ slug: AccountSlug) { accounts[slug]?.revision += 1 }
 }
