@@ -54,6 +54,10 @@ public struct Broker {
     var synced: Timestamp?
     /// Nanoseconds of a clock that only goes forward, to measure how long something takes; a simulation has none.
     public var stopwatch: () -> Int64 = { 0 }
+    /// Where the rules of time zones can be read.
+    public var zones = ZoneLibrary.empty
+    /// When they were last read again.
+    var zonesRead: Timestamp?
     /// Lines that whoever writes the log has left out because they repeated.
     public var logLinesSuppressed: UInt64 = 0
     /// Since when an account's adapter has been away.

@@ -51,11 +51,12 @@ extension Broker {
 
 // What happens in the desk because time has passed.
 extension Broker {
-    /// When to begin a turn although nobody has said anything; nil where nothing is due ever.
-    public var nextDeadline: Timestamp? { isReadOnly ? nil : desk.nextDeadline }
+    /// When to begin a turn although nobody has said anything; nil where nothing is due ever, or cannot happen now.
+    public var nextDeadline: Timestamp? { isReadOnly || isFull ? nil : [desk.nextDeadline, zonesDeadline].compactMap(\.self).min() }
 
     /// Lets happen what is due. What comes of that may be due at once as well, but not for ever: the rest is the next turn's.
     mutating func tick() {
+        renewZones()
         for _ in 0..<Self.ticksATurn {
             guard let due = nextDeadline, due <= wall else { return }
             guard (try? decide(.tick, by: .desk)) != nil else { return }

@@ -132,7 +132,7 @@ extension Broker {
         }
     }
 
-    private mutating func perform(_ command: Command, by author: Author, _ session: Session, _ id: UInt64?) throws(Refusal) {
+    mutating func perform(_ command: Command, by author: Author, _ session: Session, _ id: UInt64?) throws(Refusal) {
         guard let id else { throw Refusal(.badField, "A frame that changes something is a request and carries an id.") }
         guard !isReadOnly else {
             throw Refusal(

@@ -66,6 +66,7 @@ final class Server {
         broker.labels = configuration.labels
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
         broker.process = OwnProcess.identifier
+        broker.zones = ZoneDirectory.library
         broker.dataDirectory = try Path.resolved(configuration.data)
         if let damages { broker.view(damages: damages) }
         for damage in (damages ?? []).prefix(100) { log.write(.error, "damaged: \(damage)") }

@@ -54,7 +54,9 @@ public final class MemoryDesk: DeskUnderTest {
         let journal = try Journal.open(
             disk.storage(), settings: settings, randomness: { random.next() }, prepare: { replay = Replay(digestKey: $0) },
             replay: { sequence, entry in try replay.apply(entry, sequence: sequence.number) })
-        return (journal, Broker(journal, replay, limits: limits, permissions: Permissions(brokerUser: 1_000), at: now))
+        var broker = Broker(journal, replay, limits: limits, permissions: Permissions(brokerUser: 1_000), at: now)
+        broker.zones = TestZones.library
+        return (journal, broker)
     }
 
     public var excuse: String { end.map { "the broker has ended: \($0)" } ?? "" }

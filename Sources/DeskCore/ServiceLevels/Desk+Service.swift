@@ -2,13 +2,17 @@
 extension Desk {
     func decide(_ command: ServiceCommand, by author: Author, at now: Timestamp) throws(Rejection) -> Decision {
         switch command {
-        case .none: .record([])
+        case .setSchedule(let change, let offsets): .record(try service.schedules.set(change, offsets))
+        case .removeSchedule(let slug): .record(try removed(slug))
+        case .renewZone(let offsets): .record([.service(.zoneRead(offsets))])
         }
     }
 
     mutating func apply(_ event: ServiceEvent, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
-        case .none: break
+        case .scheduleSet(let schedule): service.schedules.apply(schedule)
+        case .scheduleRemoved(let slug): service.schedules.remove(slug)
+        case .zoneRead(let offsets): service.schedules.apply(offsets)
         }
     }
 
@@ -17,4 +21,31 @@ extension Desk {
 
     /// When time alone will next bring something about; nil where it will not.
     var serviceDeadline: Timestamp? { nil }
+
+    private func removed(_ slug: ScheduleSlug) throws(Rejection) -> [Event] {
+        _ = try service.schedules.existing(slug)
+        return [.service(.scheduleRemoved(slug))]
+    }
+}
+
+extension ScheduleBook {
+    /// What happens where a schedule is to be so; nothing where it is.
+    func set(_ change: ScheduleChange, _ offsets: ZoneOffsets?) throws(Rejection) -> [Event] {
+        let former = self[change.slug]
+        guard let zone = change.zone ?? former?.zone else {
+            throw .badField("zone", reason: "a new schedule needs one, such as Europe/Madrid")
+        }
+        guard let hours = change.hours ?? former?.hours else {
+            throw .badField("hours", reason: #"a new schedule needs them, such as {"mon":[["09:00","17:00"]]}"#)
+        }
+        guard former != nil || count < Self.schedulesMax else {
+            throw .quota("There are \(Self.schedulesMax) schedules, which is the most; remove one that nobody has.", after: 0)
+        }
+        let schedule = Schedule(
+            slug: change.slug, label: change.label ?? former?.label ?? Text(encoded: change.slug.slug.bytes), zone: zone, hours: hours,
+            holidays: change.holidays ?? former?.holidays ?? [])
+        if let former, former.isSame(as: schedule) { return [] }
+        let read = self.offsets(zone) == nil ? offsets.map { [Event.service(.zoneRead($0))] } ?? [] : []
+        return read + [.service(.scheduleSet(schedule))]
+    }
 }

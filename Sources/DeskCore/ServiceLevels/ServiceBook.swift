@@ -1,5 +1,8 @@
 /// Service levels: how long contacts may wait, and how long they have.
 public struct ServiceBook: Sendable {
+    public internal(set) var schedules = ScheduleBook()
+
     func write(to state: inout StateWriter) {
+        schedules.write(to: &state)
     }
 }
