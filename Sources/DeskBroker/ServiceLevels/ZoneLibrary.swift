@@ -1,4 +1,4 @@
-internal import DeskCore
+public import DeskCore
 
 /// Where the rules of time zones are read: the daemon has a directory for that, a simulation a table.
 public struct ZoneLibrary: Sendable {
@@ -19,7 +19,7 @@ public struct ZoneLibrary: Sendable {
     private static let suggestionsMax = 3
 
     /// What clocks in the zone show from some years ago on; nil where it is not known here, or its file makes no sense.
-    func offsets(_ zone: ZoneName, at now: Timestamp) -> ZoneOffsets? {
+    public func offsets(_ zone: ZoneName, at now: Timestamp) -> ZoneOffsets? {
         let from = now.adding(hours: -Self.yearsBack * 8_766).milliseconds / 1_000
         let through = now.adding(hours: Self.yearsAhead * 8_766).milliseconds / 1_000
         if let bytes = file(zone.text) { return ZoneFile(bytes)?.offsets(of: zone, from: from, through: through) }
@@ -28,7 +28,7 @@ public struct ZoneLibrary: Sendable {
     }
 
     /// What somebody may have meant who wrote `zone`.
-    func names(like zone: ZoneName) -> [String] {
+    public func names(like zone: ZoneName) -> [String] {
         let names = names()
         let wished = Self.lowered(zone.text)
         let place = wished.split(separator: "/").last.map(String.init) ?? wished

@@ -1,10 +1,3 @@
-/// A schedule's name.
-public struct ScheduleSlug: Hashable, Comparable, Sendable {
-    public let slug: Slug
-    public init(_ slug: Slug) { self.slug = slug }
-    public static func < (left: Self, right: Self) -> Bool { left.slug < right.slug }
-}
-
 /// Hours that reps and service levels may have.
 public struct Schedule: Sendable {
     public static let holidaysMax = 512
@@ -56,7 +49,8 @@ public struct ScheduleBook: Sendable {
         guard let schedule = schedules[slug] else {
             let near = NearestWord.name(like: slug.slug.text, among: schedules.keys.map(\.slug.text).sorted())
             throw .unknown(
-                "There is no schedule \(slug.slug)\(near.map { " (did you mean \($0)?)" } ?? ""); `desk schedule list` shows those there are.")
+                "There is no schedule \(slug.slug)\(near.map { " (did you mean \($0)?)" } ?? ""); `desk schedule list` shows those there are."
+            )
         }
         return schedule
     }
