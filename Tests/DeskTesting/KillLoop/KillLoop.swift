@@ -42,6 +42,8 @@ public struct KillLoop {
     private var service = FakeService()
     /// Deliveries that an adapter has taken and will carry out in a moment.
     private var inHand: [(writer: Int, message: Int64)] = []
+    /// It was killed, and nobody can come back before the next one is there.
+    private var isBrokerGone = false
     /// The last reply that each writer was given for the first time.
     private var lastGiven: [Int: Int64] = [:]
     public private(set) var report = Report()
@@ -90,6 +92,7 @@ public struct KillLoop {
         }
         if settings.ending == .restart { return try restart() }
         try broker.kill()
+        isBrokerGone = true
         // What was sent before it died was said, and counts.
         pump()
         for peer in writers + [rep] { peer.hangUp() }
@@ -101,6 +104,7 @@ public struct KillLoop {
             report.kills += 1
         }
         try broker.start()
+        isBrokerGone = false
     }
 
     private mutating func restart() throws {
@@ -216,7 +220,8 @@ extension KillLoop {
     private mutating func reconnect(_ writer: LoopPeer, _ number: Int) {
         inHand.removeAll { $0.writer == number }
         writer.hangUp()
-        writer.connect(to: broker.socket)
+        // An adapter that dies of the last thing that it heard of a dead broker comes back with the others.
+        if !isBrokerGone { writer.connect(to: broker.socket) }
     }
 }
 
