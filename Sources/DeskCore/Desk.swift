@@ -56,7 +56,10 @@ public struct Desk: Sendable {
 
     /// Takes note of an entry. It cannot fail: replay does not argue with history.
     public mutating func apply(_ events: [Event], in sequence: SequenceNumber, at now: Timestamp) {
-        for event in events { apply(event, in: sequence, at: now) }
+        for event in events {
+            apply(event, in: sequence, at: now)
+            notice(event, in: sequence, at: now)
+        }
         head = sequence
     }
 

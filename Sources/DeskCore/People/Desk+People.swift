@@ -1,6 +1,7 @@
 /// Reps, teams, seats, skills and who is available when.
 extension Desk {
     func decide(_ command: PeopleCommand, by author: Author, at now: Timestamp) throws(Rejection) -> Decision {
+        if case .setRep(let change) = command { try checkSchedule(change) }
         let events: [PeopleEvent] =
             switch command {
             case .setRep(let change): try people.set(change)
@@ -40,7 +41,8 @@ extension Desk {
     /// `availabilityChanged` with their cause, which also ends what somebody has said.
     func peopleDue(at now: Timestamp) -> [Event] {
         people.ends(by: now).prefix(Self.endsAnEntry).map { name in
-            .people(.availabilityChanged(AvailabilityChanged(rep: name, isAvailable: people.availability(of: name).afterwards, cause: .until)))
+            .people(
+                .availabilityChanged(AvailabilityChanged(rep: name, isAvailable: people.availability(of: name).afterwards, cause: .until)))
         }
     }
 

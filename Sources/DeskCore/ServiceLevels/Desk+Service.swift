@@ -10,20 +10,35 @@ extension Desk {
 
     mutating func apply(_ event: ServiceEvent, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
-        case .scheduleSet(let schedule): service.schedules.apply(schedule)
+        case .scheduleSet(let schedule):
+            service.schedules.apply(schedule)
+            followShifts([schedule.slug], at: now)
         case .scheduleRemoved(let slug): service.schedules.remove(slug)
-        case .zoneRead(let offsets): service.schedules.apply(offsets)
+        case .zoneRead(let offsets):
+            service.schedules.apply(offsets)
+            followShifts(service.schedules.sorted.filter { $0.zone == offsets.zone }.map(\.slug), at: now)
+        }
+    }
+
+    /// Takes note of what other parts' events mean for hours and promises.
+    mutating func notice(_ event: Event, in sequence: SequenceNumber, at now: Timestamp) {
+        switch event {
+        case .people(let event): followShifts(event, at: now)
+        default: break
         }
     }
 
     /// What time alone brings about: nothing, or what is due at `now`.
-    func serviceDue(at now: Timestamp) -> [Event] { [] }
+    func serviceDue(at now: Timestamp) -> [Event] { shiftsDue(at: now) }
 
     /// When time alone will next bring something about; nil where it will not.
-    var serviceDeadline: Timestamp? { nil }
+    var serviceDeadline: Timestamp? { service.shifts.next }
 
     private func removed(_ slug: ScheduleSlug) throws(Rejection) -> [Event] {
         _ = try service.schedules.existing(slug)
+        if let rep = people.sortedReps.first(where: { $0.schedule == slug }) {
+            throw .conflicting("The schedule \(slug.slug) is in use, by \(rep.name.slug) for one; give them another first.")
+        }
         return [.service(.scheduleRemoved(slug))]
     }
 }
