@@ -146,10 +146,11 @@ extension Broker {
         send(AnswerFrames.ok(receipt, to: id, desk), to: session)
     }
 
-    /// Which roles may send frames of which types. What is not known is for the dispatch to say.
-    private func checkRole(_ request: Request, _ session: Session) throws(Refusal) {
+    /// Which roles may send frames of which types. What is not known is for the dispatch to say. Who tries is found in the log.
+    private mutating func checkRole(_ request: Request, _ session: Session) throws(Refusal) {
         guard let role = session.role, let allowed = RequestTypes.roles(for: request.type) else { return }
         guard allowed.contains(RoleSet(role)) else {
+            note(.notice, "session \(session.id.number) (\(session.name)) asked for \(request.type): not_allowed", of: session.peer)
             throw Refusal(.notAllowed, "Your role may not send frames of this type; attach in the role that they belong to.")
         }
     }

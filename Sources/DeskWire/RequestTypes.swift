@@ -41,8 +41,8 @@ public enum RequestTypes {
         RequestType("hello", .everybody), RequestType("watch", .people), RequestType("note", .people), RequestType("assign", .people),
         RequestType("set", .people), RequestType("retry", .people), RequestType("drop", .people), RequestType("history", .adapter),
         RequestType("who", .people), RequestType("channels", .people), RequestType("stats", .people), RequestType("health", .adapter),
-        RequestType("adapters", .people), RequestType("adapter.restart", .admin), RequestType("adapter.logs", .admin),
-        RequestType("trace", .people), RequestType("metrics", .people), RequestType("export", .people), RequestType("backup", .admin),
+        RequestType("adapters", .admin), RequestType("adapter.restart", .admin), RequestType("adapter.logs", .admin),
+        RequestType("trace", .people), RequestType("metrics", .admin), RequestType("export", .admin), RequestType("backup", .admin),
         RequestType("tap", .admin), RequestType("account.create", .admin), RequestType("account.set", .admin),
         RequestType("error", .everybody),
     ]

@@ -19,6 +19,8 @@ public final class MemoryDesk: DeskUnderTest {
     }
     /// Why the broker has ended; nil while it lives.
     public private(set) var end: JournalError?
+    /// What the broker has said to whoever reads its log.
+    public private(set) var log: [LogLine] = []
     /// Told of each frame as it leaves an outbox.
     public var onFrame: (_ frame: JSONValue, _ durable: UInt64) -> Void = { _, _ in }
     /// Told at the end of each turn that went well.
@@ -98,7 +100,7 @@ extension MemoryDesk {
             end = error
             for link in links.values { link.isCutOff() }
         }
-        _ = broker.takeLog()
+        log += broker.takeLog()
     }
 
     private func die() {
