@@ -35,6 +35,14 @@ public final class Adapter {
     }
     /// An account of this channel is there, or has changed.
     public var onAccount: (AccountState) -> Void = { _ in }
+    /// An account was created, updated or purged. What it throws is told the desk, which tells the change again later; it is taken
+    /// when the closure has returned.
+    public var onAccountChange: (AccountChange) throws(Refusal) -> Void = { _ in }
+    /// An admin connects an account, or renews the credentials of one.
+    public var onConnect: ((ConnectAttempt) -> Void)? {
+        get { connectDesk.onConnect }
+        set { connectDesk.onConnect = newValue }
+    }
     /// Whether the desk is there.
     public var onState: (LinkState) -> Void = { _ in }
     /// The link is down for good; a program ends now.
@@ -49,6 +57,7 @@ public final class Adapter {
     private let link: BrokerLink
     private let ledger: DeliveryLedger
     private let publications: ResendQueue
+    private let connectDesk: ConnectDesk
     private let limits: AdapterLimits
     private let log: (String) -> Void
     private var lastTrouble = ""
@@ -78,6 +87,7 @@ public final class Adapter {
         link = BrokerLink(loop: loop, endpoint: endpoint, hello: hello, limits: linkLimits, random: random)
         ledger = DeliveryLedger(link: link, limits: limits, random: random, log: log)
         publications = ResendQueue(link: link, random: random)
+        connectDesk = ConnectDesk(link: link, verdicts: publications, log: log)
         link.onState = { [weak self] in self?.hear($0) }
         link.onRequest = { [weak self] in self?.hear($0) }
         link.onNotice = { [weak self] in self?.hear($0, $1) }
@@ -247,6 +257,7 @@ extension Adapter {
         case "deliver": ledger.hearDelivery(request)
         case "probe": ledger.hearProbe(request)
         case "account": hearAccount(request)
+        case "connect": connectDesk.hear(request)
         default:
             let message = "this adapter does not know '\(request.type)'; it may be older than the desk"
             link.refuse(request, Refusal(code: "unknown_type", message: message))
@@ -257,19 +268,28 @@ extension Adapter {
         guard var state = AccountState(request.body) else {
             return link.refuse(request, Refusal(code: "bad_field", message: "an account frame names an account"))
         }
-        if request.body["change"]?.isString("purged") == true {
-            accountStates[state.account] = nil
-            state.isActive = false
-        } else {
-            if var known = accountStates[state.account] {
-                known.update(request.body)
-                state = known
-            }
-            accountStates[state.account] = state
+        if var known = accountStates[state.account] {
+            known.update(request.body)
+            state = known
         }
-        log("account \(state.account) is \(state.isActive ? "on" : "off")")
+        let kind = request.body["change"]?.string.flatMap(AccountChange.Kind.init) ?? .updated
+        if kind == .purged { state.isActive = false }
+        do throws(Refusal) {
+            let changed = request.body["changed"]?.elements.compactMap(\.string) ?? []
+            try onAccountChange(AccountChange(kind: kind, changed: changed, state: state))
+            take(state, kind)
+            link.answer(request)
+        } catch {
+            log("account \(state.account) was \(kind.rawValue), and that was not taken: \(error.code)")
+            link.refuse(request, error)
+        }
+    }
+
+    private func take(_ state: AccountState, _ kind: AccountChange.Kind) {
+        accountStates[state.account] = kind == .purged ? nil : state
+        healthOf[state.account] = kind == .purged ? nil : healthOf[state.account]
+        log("account \(state.account) is \(kind == .purged ? "gone" : state.isActive ? "on" : "off")")
         onAccount(state)
-        link.answer(request)
         if state.isActive { retry(account: state.account) }
     }
 

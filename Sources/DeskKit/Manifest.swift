@@ -8,6 +8,14 @@ public struct Manifest: Sendable {
     public var name: String
     public var description: String
     public var capabilities: Capabilities
+    /// A path or a URL of a picture.
+    public var logo: String?
+    /// At most four cells of a terminal that stand for the channel.
+    public var glyph: String?
+    /// What is to be done at the service before an account can be connected; shown where the form is filled in.
+    public var setupInstructions: String?
+    /// The form that an admin fills in to connect an account, in the order in which it is asked.
+    public var connectSchema: [ConnectField] = []
 
     public init(key: String, name: String, description: String, capabilities: Capabilities) {
         self.key = key
@@ -21,6 +29,15 @@ public struct Manifest: Sendable {
         writer.field("key", key)
         writer.field("name", name)
         writer.field("description", description)
+        if let logo { writer.field("logo", logo) }
+        if let glyph { writer.field("glyph", glyph) }
+        if let setupInstructions { writer.field("setupInstructions", setupInstructions) }
+        if !connectSchema.isEmpty {
+            writer.name("connectSchema")
+            writer.beginArray()
+            for field in connectSchema { field.write(to: &writer) }
+            writer.endArray()
+        }
         writer.name("capabilities")
         capabilities.write(to: &writer)
         writer.endObject()
@@ -31,60 +48,6 @@ public struct Manifest: Sendable {
         var writer = JSONWriter()
         write(to: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
-    }
-}
-
-/// What the service can do; whatever is not said means no.
-public struct Capabilities: Sendable {
-    public enum ThreadingModel: String, Sendable {
-        /// The adapter names the thread of every message.
-        case adapterThread = "adapter_thread"
-        /// The broker groups messages by who takes part.
-        case byAddress = "by_address"
-    }
-
-    public var deliveryIdentifierTypes: [Identifier.Kind]
-    public var threadingModel: ThreadingModel
-    /// Styles that survive, such as `BOLD` and `HYPERLINK`; none means plain text.
-    public var richText: [String] = []
-    public var allowInlineImages = false
-    public var allowOutgoingMessages = true
-    public var allowConversationStart = false
-    public var allowMultipleRecipients = false
-    /// The service itself recognises a key that it has seen, so that sending twice is harmless.
-    public var idempotentSend = false
-    public var supportsTyping = false
-    public var supportsReadReceipts = false
-    public var supportsDeliveryReceipts = false
-    public var supportsQuotedReply = false
-    public var maxTextLength: Int?
-    /// How long after the contact's last message the service lets us answer.
-    public var replyWindowSeconds: Int?
-
-    public init(identifiers: [Identifier.Kind] = [.opaque], threading: ThreadingModel = .adapterThread) {
-        deliveryIdentifierTypes = identifiers
-        threadingModel = threading
-    }
-
-    func write(to writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.strings("deliveryIdentifierTypes", deliveryIdentifierTypes.map(\.rawValue))
-        writer.field("threadingModel", threadingModel.rawValue)
-        if !richText.isEmpty { writer.strings("richText", richText) }
-        for (name, value) in flags where value { writer.field(name, true) }
-        if let maxTextLength { writer.field("maxTextLength", maxTextLength) }
-        if let replyWindowSeconds { writer.field("replyWindowSeconds", replyWindowSeconds) }
-        writer.endObject()
-    }
-
-    private var flags: [(String, Bool)] {
-        [
-            ("allowInlineImages", allowInlineImages), ("allowOutgoingMessages", allowOutgoingMessages),
-            ("allowConversationStart", allowConversationStart), ("allowMultipleRecipients", allowMultipleRecipients),
-            ("idempotentSend", idempotentSend), ("supportsTyping", supportsTyping),
-            ("supportsReadReceipts", supportsReadReceipts), ("supportsDeliveryReceipts", supportsDeliveryReceipts),
-            ("supportsQuotedReply", supportsQuotedReply),
-        ]
     }
 }
 

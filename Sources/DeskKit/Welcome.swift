@@ -32,26 +32,3 @@ public struct Welcome: Sendable {
         notice = frame["notice"]?.string
     }
 }
-
-/// What an adapter is told of an account that it serves.
-public struct AccountState: Sendable {
-    public let account: String
-    public var isActive: Bool
-    public var isAuthorized: Bool
-    public var settings: JSONValue?
-
-    init?(_ value: JSONValue) {
-        guard let slug = value["account"]?.string else { return nil }
-        account = slug
-        isActive = value["active"]?.bool ?? true
-        isAuthorized = value["authorized"]?.bool ?? true
-        settings = value["settings"]
-    }
-
-    /// Takes over what an `account` frame says and leaves alone what it does not mention.
-    mutating func update(_ frame: JSONValue) {
-        if let active = frame["active"]?.bool { isActive = active }
-        if let authorized = frame["authorized"]?.bool { isAuthorized = authorized }
-        if let changed = frame["settings"] { settings = changed }
-    }
-}

@@ -4,14 +4,21 @@
 //     ana: The printer jams.          you write as contact "ana", in a thread of that name
 //     ana< Have you tried paper?      what a rep answers
 //
-// To make your own: copy this folder, rename it, describe your service in the manifest, and fill in the two
-// functions: what arrives is published, what is to be sent is delivered. DeskKit does the rest: it connects, comes
-// back when the desk was away, and sends again what the desk has not confirmed.
+// To make your own: copy this folder, rename it, describe your service in the manifest, and fill in the three
+// functions: what arrives is published, what is to be sent is delivered, what an admin connects is tried. DeskKit does
+// the rest: it connects, comes back when the desk was away, and sends again what the desk has not confirmed.
 import DeskKit
 
 var capabilities = Capabilities(identifiers: [.opaque], threading: .adapterThread)
 capabilities.maxTextLength = 4_096
-let manifest = Manifest(key: "echo", name: "Echo", description: "Lines of text, to try the desk with", capabilities: capabilities)
+var manifest = Manifest(key: "echo", name: "Echo", description: "Lines of text, to try the desk with", capabilities: capabilities)
+manifest.glyph = "ech"
+manifest.setupInstructions =
+    "Nothing is needed: the service is the terminal in which desk-echo runs. A real service would want its password here."
+manifest.connectSchema = [
+    ConnectField("name", "Name of the account", isRequired: true, standard: .text("Echo"), help: "as the service would call it"),
+    ConnectField("password", "Password of the service", .secret, help: "every one will do but 'wrong', so that you see a refusal"),
+]
 
 AdapterProgram.run(manifest, version: "0.1") { adapter, arguments in
     let account = arguments.accounts.first
@@ -27,7 +34,7 @@ AdapterProgram.run(manifest, version: "0.1") { adapter, arguments in
         if text.isEmpty { return }
         // Without --account, the first one that the desk has given us.
         guard let account = account ?? adapter.accounts.first?.account else {
-            LineOutput.write("\(thread)! not sent: no account yet; make one with `desk channel create`")
+            LineOutput.write("\(thread)! not sent: no account yet; make one with `desk channel connect echo`")
             return
         }
         count += 1
@@ -53,5 +60,15 @@ AdapterProgram.run(manifest, version: "0.1") { adapter, arguments in
         } else {
             delivery.report(.failed(code: "closed", text: "nobody reads the output any more"))
         }
+    }
+
+    // 3. An admin connects an account. Try the values with the service, and say what it calls the account and what the account
+    // is reached by; or say in its own words why it does not let us in. `desk channel create` makes an account without asking.
+    adapter.onConnect = { attempt in
+        guard attempt.values.text("password") != "wrong" else {
+            return attempt.fail(code: "wrong_password", "The echo does not take this password; any other will do.")
+        }
+        let name = attempt.values.text("name") ?? "Echo"
+        attempt.complete(name: name, identifier: .opaque(attempt.account ?? name))
     }
 }

@@ -8,15 +8,18 @@ import HTTPServer
 struct ChatSite {
     private let chat: WebChat
     private let settings: Settings
+    /// The account whose port this is; nil where every account has its page.
+    private let owner: String?
     private var limits: ChatLimits { chat.limits }
 
-    init(_ chat: WebChat, _ settings: Settings) {
+    init(_ chat: WebChat, _ settings: Settings, account: String? = nil) {
         self.chat = chat
         self.settings = settings
+        owner = account
     }
 
     func site(port: UInt16) -> HTTPSite {
-        HTTPSite(hosts: settings.hosts(port: port), origins: settings.origins(port: port), routes: Assets.routes(settings) + routes)
+        HTTPSite(hosts: settings.hosts(port: port), origins: settings.origins(port: port), routes: Assets.routes + pages + routes)
     }
 
     private var routes: [HTTPRoute] {
@@ -28,6 +31,28 @@ struct ChatSite {
             post("/seen", bytesMax: 1_024, seen),
             post("/typing", bytesMax: 1_024, typing),
         ]
+    }
+
+    private var pages: [HTTPRoute] {
+        [
+            .get("/") { request, exchange in exchange.answer(Assets.page(look(request), asked(request), frameAncestors: "'none'")) },
+            .get("/widget") { request, exchange in
+                let look = look(request)
+                let embedders = (["'self'"] + settings.embedders + look.origins).joined(separator: " ")
+                exchange.answer(Assets.page(look, asked(request), frameAncestors: embedders))
+            },
+            .get("/look.css") { request, exchange in exchange.answer(Assets.style(look(request))) },
+        ]
+    }
+
+    private func asked(_ request: HTTPRequest) -> String? { account(named: request.head.target.value("account")) }
+
+    private func look(_ request: HTTPRequest) -> Look { chat.look(asked(request)) }
+
+    /// The account that a page means: the one it names, the one whose port this is, or the first.
+    private func account(named name: [UInt8]?) -> String? {
+        guard let owner else { return chat.account(named: name) }
+        return name.map { $0.elementsEqual(owner.utf8) } ?? true ? chat.account(named: Array(owner.utf8)) : nil
     }
 
     private var cookieName: String { settings.isSecure ? "__Host-desk_visitor" : "desk_visitor" }
@@ -42,7 +67,7 @@ extension ChatSite {
         let known = visitor(request)
         let visitor = known ?? Visitor()
         let named = request.head.target.value("account")
-        let account = chat.account(named: named)
+        let account = account(named: named)
         if named != nil, account == nil, chat.adapter.isAttached {
             return exchange.answer(.refusal(404, code: "not_found", "There is no chat at this address."))
         }
@@ -54,6 +79,10 @@ extension ChatSite {
                 $0.field("token", visitor.token)
                 $0.field("state", chat.presence(account).rawValue)
                 $0.field("textMax", limits.textMax)
+                $0.name("look")
+                $0.beginObject()
+                chat.look(account).write(to: &$0)
+                $0.endObject()
             })
         let secure = settings.isSecure ? "; Secure" : ""
         // Set again each time, so that it lasts as long as the visitor keeps coming (and at most the 400 days that browsers allow).
@@ -68,7 +97,7 @@ extension ChatSite {
             exchange.answer(.refusal(403, code: "not_recognised", "Your browser was not recognised: this chat needs cookies."))
             return nil
         }
-        guard let account, let name = chat.account(named: account) else {
+        guard let account, let name = self.account(named: account) else {
             let isKnown = chat.adapter.isAttached
             exchange.answer(isKnown ? .refusal(404, code: "not_found", "There is no chat at this address.") : Self.away)
             return nil

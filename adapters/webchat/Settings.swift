@@ -38,12 +38,16 @@ struct Settings {
 
     /// `scheme://name[:port]` as browsers write it: lower case, and nothing behind it but perhaps a slash.
     private static func origin(_ option: String, _ value: String) throws(UsageError) -> String {
-        let trimmed = value.hasSuffix("/") ? String(value.dropLast()) : value
-        let host = ["https://", "http://"].first { trimmed.hasPrefix($0) }.map { trimmed.dropFirst($0.count) } ?? ""
-        guard !host.isEmpty, host.utf8.allSatisfy(isPlain) else {
+        guard let origin = origin(value) else {
             throw UsageError("\(option) takes a scheme, a name in lower case and perhaps a port, as https://www.example.org")
         }
-        return trimmed
+        return origin
+    }
+
+    static func origin(_ value: String) -> String? {
+        let trimmed = value.hasSuffix("/") ? String(value.dropLast()) : value
+        let host = ["https://", "http://"].first { trimmed.hasPrefix($0) }.map { trimmed.dropFirst($0.count) } ?? ""
+        return !host.isEmpty && host.utf8.allSatisfy(isPlain) ? trimmed : nil
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -9,7 +9,11 @@ final class WebChat {
     let loop: EventLoop
     let adapter: Adapter
     let limits: ChatLimits
-    var server: HTTPServer?
+    /// Called when an account came, went or changed, with ``looks`` and ``troubles`` as they are then.
+    var onAccounts: () -> Void = {}
+    /// What the pages look like, by account. Settings that cannot be meant leave a page as it was.
+    private(set) var looks: [String: Look] = [:]
+    private(set) var troubles: [String: LookTrouble] = [:]
     private(set) var chats: ChatBook
     private var detachedAt: MonotonicTime?
     private var said: [String: Presence] = [:]
@@ -30,22 +34,13 @@ final class WebChat {
     /// The adapter keeps us, and we keep the server, as long as the program lasts.
     private func listen() {
         adapter.onState = { self.hear($0) }
-        adapter.onAccount = { _ in self.sayPresence() }
+        adapter.onAccount = { _ in
+            self.sayPresence()
+            self.lookAnew()
+        }
         adapter.onDeliver = { self.deliver($0) }
         adapter.onTyping = { self.show($0) }
         adapter.onRead = { self.show($0) }
-    }
-
-    /// Web chat can do little, and says so.
-    static var manifest: Manifest {
-        var capabilities = Capabilities()
-        capabilities.supportsTyping = true
-        capabilities.supportsReadReceipts = true
-        capabilities.supportsDeliveryReceipts = true
-        // A page knows the desk's numbers and shows each once.
-        capabilities.idempotentSend = true
-        return Manifest(
-            key: "webchat", name: "Web chat", description: "A chat page and a widget for visitors of a site", capabilities: capabilities)
     }
 }
 
@@ -70,6 +65,7 @@ extension WebChat {
             detachedAt = nil
             if let epoch, !epoch.utf8.elementsEqual(welcome.epoch.utf8) { forgetAll() }
             epoch = welcome.epoch
+            lookAnew()
             for chat in chats.all where chat.isWatched || chat.isLoaded { load(chat) }
             sayPresence()
         case .waiting, .ended:
@@ -94,6 +90,32 @@ extension WebChat {
 
     private func presenceEvent(_ account: String) -> ServerSentEvent {
         ServerSentEvent(event: "state", data: Chat.object { $0.field("state", presence(account).rawValue) })
+    }
+}
+
+// What pages look like.
+extension WebChat {
+    func look(_ account: String?) -> Look { account.flatMap { looks[$0] } ?? Look() }
+
+    private func lookAnew() {
+        var fresh: [String: Look] = [:]
+        troubles = [:]
+        for state in adapter.accounts {
+            do throws(LookTrouble) {
+                fresh[state.account] = try Look(state.settings)
+            } catch {
+                fresh[state.account] = look(state.account)
+                troubles[state.account] = error
+            }
+        }
+        let changed = fresh.filter { looks[$0.key] != nil && looks[$0.key] != $0.value }
+        looks = fresh
+        for chat in chats.all { if let look = changed[chat.account] { chat.tellAll(Self.lookEvent(look)) } }
+        onAccounts()
+    }
+
+    private static func lookEvent(_ look: Look) -> ServerSentEvent {
+        ServerSentEvent(event: "look", data: Chat.object { look.write(to: &$0) })
     }
 }
 

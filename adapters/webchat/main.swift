@@ -1,5 +1,5 @@
-// A page for visitors. What happens in which file: ChatSite answers browsers, WebChat talks with the desk, Chat is a conversation
-// in memory, and Page holds what browsers load.
+// A page for visitors. What happens in which file: ChatSite answers browsers, ChatDoors has the ports, WebChat talks with the desk,
+// Look is what an account's settings say, Chat is a conversation in memory, and Page holds what browsers load.
 import DeskKit
 import HTTPServer
 
@@ -13,5 +13,5 @@ AdapterProgram.run(WebChat.manifest, version: "0.1", options: Settings.options) 
     webLimits.connectionsMax = max(16, min(webLimits.connectionsMax, DescriptorLimit.raise() - 64))
     webLimits.streamsMax = min(webLimits.streamsMax, webLimits.connectionsMax * 3 / 4)
 
-    try ChatDoor(WebChat(adapter: adapter, limits: limits), settings, webLimits).open()
+    try ChatDoors(WebChat(adapter: adapter, limits: limits), settings, webLimits).open()
 }

@@ -32,6 +32,7 @@ enum ChatScript {
             const found = await answer.json();
             if (!found.account) { setState('away'); return false; }
             session = found;
+            view.showLook(found.look, false);
             return true;
           } catch { return false; }
         }
@@ -177,6 +178,7 @@ enum ChatScript {
           else if (kind === 'read') { deskRead = Math.max(deskRead, data.message); changed(); }
           else if (kind === 'ready') { if (isLoaded) return; if (stream.isSource) { isLoaded = true; changed(); } else load(); }
           else if (kind === 'reset') location.reload();
+          else if (kind === 'look') view.showLook(data, true);
           else if (kind === 'link') { isLost = !data; if (data && !isLoaded && !stream.isSource) load(); changed(); }
           else if (kind === 'state') { hint = undefined; setState(data.state); typingEnded(); changed(); if (data.state === 'on') { pause = 1000; drain(); } }
         }

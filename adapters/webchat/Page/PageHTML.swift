@@ -7,9 +7,10 @@ enum PageHTML {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
         <meta name="color-scheme" content="light dark">
-        <title>Chat with us</title>
+        <title>{title}</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="/chat.css">
+        <link rel="stylesheet" href="/look.css{query}" id="look">
         <script type="module" src="/chat.js"></script>
         </head>
         <body data-state="connecting">
@@ -20,7 +21,7 @@ enum PageHTML {
         1-1.5-1.5V7A1.5 1.5 0 0 1 4 5.5Z"/></svg>
             </span>
             <div class="names">
-              <h1>Chat with us</h1>
+              <h1 id="title">{title}</h1>
               <p class="presence" role="status"><span class="lamp" aria-hidden="true"></span><span id="presence">Connecting…</span></p>
             </div>
           </header>
@@ -32,7 +33,7 @@ enum PageHTML {
                 <circle class="dot" cx="29" cy="52" r="4"/><circle class="dot" cx="43" cy="52" r="4"/><circle class="dot" cx="57" cy="52" r="4"/>
               </svg>
               <h2>Write to us</h2>
-              <p>Ask anything. Your conversation stays here, so you can close this page and come back for the answer.</p>
+              <p id="greeting">{greeting}</p>
             </div>
             <div class="log" id="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="Messages" aria-busy="true"></div>
             <div class="typing" id="typing" hidden>
@@ -58,6 +59,33 @@ enum PageHTML {
         </body>
         </html>
         """#
+
+    /// The page of one account. An account's name is plain ASCII; the rest is an admin's and becomes text whatever it is.
+    static func rendered(title: String, greeting: String, account: String?) -> String {
+        // Cut first, filled in then: what somebody wrote is not looked at again.
+        let marks = ["{title}": escaped(title), "{greeting}": escaped(greeting), "{query}": account.map { "?account=" + $0 } ?? ""]
+        var (page, rest) = ("", text[...])
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            page += rest[..<open] + (marks[String(rest[open...close])] ?? String(rest[open...close]))
+            rest = rest[rest.index(after: close)...]
+        }
+        return page + rest
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var safe = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": safe += "&amp;"
+            case "<": safe += "&lt;"
+            case ">": safe += "&gt;"
+            case "\"": safe += "&quot;"
+            case "'": safe += "&#39;"
+            default: safe.unicodeScalars.append(scalar)
+            }
+        }
+        return safe
+    }
 }
 
 /// The tab's picture.

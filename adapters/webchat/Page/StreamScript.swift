@@ -4,8 +4,8 @@ enum StreamScript {
         // One stream of events for all tabs of a visitor: browsers allow six connections to a site, and a tab needs one to send.
         // The tab that holds the lock listens and passes on what it hears; when it closes, the lock goes to the next.
 
-        const kinds = ['message', 'state', 'typing', 'read', 'ready', 'reset'];
-        const sticky = ['link', 'state', 'typing', 'read'];
+        const kinds = ['message', 'state', 'typing', 'read', 'ready', 'reset', 'look'];
+        const sticky = ['link', 'state', 'typing', 'read', 'look'];
 
         export class SharedStream {
           // address(): where to listen, from where the conversation is known. renew(): called before listening anew. receive(kind, data).

@@ -16,6 +16,21 @@ enum ViewScript {
           lost: 'The connection is interrupted. Your words are kept on this device and sent by themselves when it is back.',
         };
 
+        // Opening hours by the clocks of their own time zone, which the browser knows: {zone, spans: [[day, from, to]]}, minutes of the day.
+        const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+        const clockText = (minutes) => String(Math.floor(minutes / 60)).padStart(2, '0') + ':' + String(minutes % 60).padStart(2, '0');
+
+        export function closedUntil(hours, now) {
+          if (!hours) return null;
+          const format = new Intl.DateTimeFormat('en-GB', { timeZone: hours.zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+          const parts = Object.fromEntries(format.formatToParts(now).map((part) => [part.type, part.value]));
+          const day = dayNames.indexOf(parts.weekday), minute = Number(parts.hour) * 60 + Number(parts.minute);
+          if (hours.spans.some(([of, from, to]) => of === day && from <= minute && minute < to)) return null;
+          const waits = hours.spans.map(([of, from]) => ({ of, from, wait: ((of - day + 7) % 7) * 1440 + from - minute }))
+            .map((next) => (next.wait < 0 ? { ...next, wait: next.wait + 10080 } : next)).sort((one, other) => one.wait - other.wait);
+          return dayNames[waits[0].of] + ' ' + clockText(waits[0].from) + ' (' + hours.zone + ')';
+        }
+
         function element(name, className, text) {
           const made = document.createElement(name);
           made.className = className;
@@ -37,6 +52,7 @@ enum ViewScript {
             for (const id of ['scroller', 'log', 'empty', 'typing', 'newer', 'notice', 'text', 'send', 'counter']) this[id] = byID(id);
             this.newer.addEventListener('click', () => this.scrollDown());
             this.scroller.addEventListener('scroll', () => { if (this.isAtEnd) this.newer.hidden = true; });
+            setInterval(() => this.showHours(), 30000);
             addEventListener('resize', () => { if (this.wasAtEnd) this.scrollDown(); });
           }
 
@@ -124,10 +140,35 @@ enum ViewScript {
             return made;
           }
 
+          // What the account's settings say; colours come as a style sheet of their own.
+          showLook(look, isNew) {
+            if (!look) return;
+            this.hours = look.hours;
+            this.baseTitle = look.title;
+            document.title = look.title;
+            byID('title').textContent = look.title;
+            byID('greeting').textContent = look.greeting;
+            if (isNew) {
+              const address = new URL(byID('look').href);
+              address.searchParams.set('at', Date.now());
+              byID('look').href = address;
+            }
+            this.showHours();
+          }
+
+          // Closed hours are no reason not to write: the state stays what it is, and the line below the title says when somebody is there.
+          showHours() {
+            if (document.body.dataset.state !== 'on') return;
+            const until = closedUntil(this.hours, new Date());
+            document.body.dataset.hours = until ? 'closed' : 'open';
+            byID('presence').textContent = until ? 'Closed now; we answer from ' + until : presence.on;
+          }
+
           // state: connecting, on, away, off; isLost: the connection broke after it had been there.
           showState(state, isLost, hint) {
             document.body.dataset.state = state;
             byID('presence').textContent = isLost ? 'Reconnecting…' : presence[state];
+            if (!isLost) this.showHours();
             const text = hint ?? (isLost ? notices.lost : notices[state]);
             const stays = this.isAtEnd;
             if (this.notice.textContent !== (text ?? '')) this.notice.textContent = text ?? '';

@@ -1,0 +1,100 @@
+import DeskKit
+import HTTPServer
+
+/// The ports that browsers come to: the program's, where every account has its page, and those that accounts have of their own.
+/// What an admin edits takes effect at once.
+final class ChatDoors {
+    static let ownDoorsMax = 64
+
+    private let chat: WebChat
+    private let settings: Settings
+    private let limits: HTTPLimits
+    private let common: ChatDoor
+    private var own: [String: ChatDoor] = [:]
+    /// Accounts of which a trouble was reported.
+    private var troubled: Set<String> = []
+
+    init(_ chat: WebChat, _ settings: Settings, _ limits: HTTPLimits) {
+        self.chat = chat
+        self.settings = settings
+        self.limits = limits
+        common = ChatDoor(chat, settings, limits)
+        chat.adapter.onConnect = { self.connect($0) }
+        chat.onAccounts = { self.arrange() }
+    }
+
+    func open() throws { try common.open() }
+
+    /// Gives each account the door that its settings ask for.
+    private func arrange() {
+        let looks = chat.looks
+        for (account, door) in own where looks[account]?.port != door.port {
+            door.close()
+            own[account] = nil
+        }
+        for (account, look) in looks.sorted(by: { $0.key < $1.key }) where own[account] == nil && look.port != 0 && look.port != common.port
+        {
+            open(account, look.port)
+        }
+        for (account, trouble) in chat.troubles { report(account, trouble.sentence) }
+        for account in troubled where chat.troubles[account] == nil && !isWaiting(account) { reportWell(account) }
+    }
+
+    private func isWaiting(_ account: String) -> Bool { own[account]?.isOpen == false }
+
+    private func open(_ account: String, _ port: UInt16) {
+        guard own.count < Self.ownDoorsMax else { return report(account, LookTrouble.tooManyPorts(Self.ownDoorsMax).sentence) }
+        if let other = holder(of: port) { return report(account, LookTrouble.portTaken(port, by: other).sentence) }
+        var settings = settings
+        settings.port = port
+        var limits = limits
+        // Descriptors are the program's: each page takes no more than its part of them.
+        limits.connectionsMax = max(16, limits.connectionsMax / 4)
+        limits.streamsMax = max(8, limits.streamsMax / 4)
+        let door = ChatDoor(chat, settings, limits, account: account)
+        own[account] = door
+        door.onTrouble = { [weak self] in self?.report(account, $0) }
+        door.onOpen = { [weak self] in self?.reportWell(account) }
+        door.openOrWait()
+    }
+
+    private func holder(of port: UInt16) -> String? { own.first { $0.value.port == port }?.key }
+
+    private func report(_ account: String, _ reason: String) {
+        troubled.insert(account)
+        chat.adapter.report(.retrying(inMilliseconds: ChatDoor.retryMillisecondsMax, reason: reason), account: account)
+    }
+
+    private func reportWell(_ account: String) {
+        if troubled.remove(account) != nil { chat.adapter.report(.connected, account: account) }
+    }
+}
+
+// An admin connects a page.
+extension ChatDoors {
+    private func connect(_ attempt: ConnectAttempt) {
+        do throws(LookTrouble) {
+            let look = try Look(attempt.values)
+            try tryPort(look.port, for: attempt.account)
+            let name = attempt.account ?? (look.port == 0 ? look.title : "page-\(look.port)")
+            attempt.complete(name: look.title, identifier: .opaque(name))
+        } catch {
+            attempt.fail(ConnectTrouble(error))
+        }
+    }
+
+    /// Whether a page could be opened there: by opening the port, and leaving it again.
+    private func tryPort(_ port: UInt16, for account: String?) throws(LookTrouble) {
+        guard port != 0, port != common.port else { return }
+        if let other = holder(of: port) {
+            guard other == account else { throw .portTaken(port, by: other) }
+            return
+        }
+        guard own.count < Self.ownDoorsMax else { throw .tooManyPorts(Self.ownDoorsMax) }
+        do throws(SystemError) {
+            _ = try TCPSocket.listen(address: settings.listen, port: port)
+        } catch {
+            throw LookTrouble(error, port: port, address: settings.listen)
+        }
+    }
+}
