@@ -58,7 +58,9 @@ enum AnswerFrames {
             writer.field("ticket", UInt64(ticket.number))
         case .assign(let ticket, _, _, _):
             writer.field("ticket", UInt64(ticket.number))
-            writer.slug("owner", desk.tickets[ticket]?.owner?.slug)
+            let owner = desk.tickets[ticket]?.owner
+            writer.slug("owner", owner?.slug)
+            describe(owner: owner, desk, &writer)
         case .setStatus(let ticket, _, _):
             writer.field("ticket", UInt64(ticket.number))
             writer.slug("status", desk.tickets[ticket]?.status.slug)

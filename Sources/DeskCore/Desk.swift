@@ -59,7 +59,9 @@ public struct Desk: Sendable {
         for event in events {
             apply(event, in: sequence, at: now)
             notice(event, in: sequence, at: now)
+            followRouting(event, in: sequence, at: now)
         }
+        settleQueue()
         head = sequence
     }
 

@@ -72,7 +72,6 @@ extension Desk {
         case .new(let followUpOf):
             ticket = tickets.nextID
             events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf)))
-            events += route(ticket, publish, on: account, from: party, at: now)
         }
         events.append(.messageReceived(recorded(publish, keyed, ticket, thread, replyTo)))
         return events + tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket)

@@ -47,6 +47,7 @@ struct Verb: Sendable {
         case tickets = "Tickets"
         case answers = "Answers"
         case channels = "Channels"
+        case people = "People and routing"
         case upkeep = "Setting up and looking after"
         case tools = "Tools"
         case session = "At the prompt"

@@ -4,6 +4,8 @@ enum VerbTable {
         TicketVerbs.all,
         AnswerVerbs.all,
         ChannelVerbs.all,
+        PeopleVerbs.all,
+        RoutingVerbs.all,
         AdapterVerbs.all,
         InitVerb.all,
         DoctorVerb.all,

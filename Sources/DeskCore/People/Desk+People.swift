@@ -7,13 +7,27 @@ extension Desk {
             case .setRep(let change): try people.set(change)
             case .removeRep(let name): try people.remove(name)
             case .setTeam(let change): try people.set(change)
-            case .removeTeam(let team): try people.remove(team)
+            case .removeTeam(let team): try remove(team)
             case .setSkill(let change): try people.set(change)
-            case .removeSkill(let skill): try people.remove(skill)
+            case .removeSkill(let skill): try remove(skill)
             case .setAvailability(let name, let available, let until):
                 try people.setAvailability(try whose(name, author), available: available, until: until, at: now)
             }
         return .record(events.map { .people($0) })
+    }
+
+    private func remove(_ team: TeamSlug) throws(Rejection) -> [PeopleEvent] {
+        if let account = routing.configuredAccounts.first(where: { routing.settings(of: $0).teams.contains(team) }) {
+            throw .conflicting("The account \(account.slug) gives tickets to the team \(team.slug); take it out of that routing first.")
+        }
+        return try people.remove(team)
+    }
+
+    private func remove(_ skill: SkillSlug) throws(Rejection) -> [PeopleEvent] {
+        if let account = routing.configuredAccounts.first(where: { routing.settings(of: $0).skills.contains(skill) }) {
+            throw .conflicting("A rule of the account \(account.slug) asks for the skill \(skill.slug); change that rule first.")
+        }
+        return try people.remove(skill)
     }
 
     /// Everybody says so of themselves; an admin of others as well.
@@ -41,8 +55,8 @@ extension Desk {
     /// `availabilityChanged` with their cause, which also ends what somebody has said.
     func peopleDue(at now: Timestamp) -> [Event] {
         people.ends(by: now).prefix(Self.endsAnEntry).map { name in
-            .people(
-                .availabilityChanged(AvailabilityChanged(rep: name, isAvailable: people.availability(of: name).afterwards, cause: .until)))
+            let change = AvailabilityChanged(rep: name, isAvailable: people.availability(of: name).afterwards, cause: .until)
+            return .people(.availabilityChanged(change))
         }
     }
 

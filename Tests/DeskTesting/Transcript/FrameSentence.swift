@@ -10,7 +10,10 @@ struct FrameSentence {
         let description: String
     }
 
-    private static let integers: Set<String> = ["ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id"]
+    private static let integers: Set<String> = [
+        "ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id", "capacity", "revision", "returnAfterMinutes",
+        "seed",
+    ]
     private static let keyed: Set<String> = ["publish", "send", "note", "assign", "set", "retry", "drop"]
     private static let notices: Set<String> = ["typing", "viewing"]
     private static let types = ["reply": "send", "create": "account.create", "switch": "account.set", "look": "ticket"]
