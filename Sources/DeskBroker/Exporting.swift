@@ -20,7 +20,7 @@ extension Broker {
     mutating func answerExport(_ export: Export, _ session: Session, _ id: UInt64?) throws(Refusal) {
         let id = try admitted(session, id)
         if let ticket = export.ticket, desk.tickets[ticket] == nil { throw Refusal(Rejection.unknownTicket(ticket)) }
-        let filter = try TicketFilter(export.query, asker: session.attendance?.name)
+        let filter = try condition(export.query, of: session)
         if export.after == 0 {
             note(.notice, "session \(session.id.number) (\(session.name)) exports \(export.kind.rawValue)")
         }
@@ -46,7 +46,7 @@ extension Broker {
         return id
     }
 
-    private func collect(_ page: inout ExportPage, ticketsOf export: Export, _ filter: TicketFilter) {
+    private func collect(_ page: inout ExportPage, ticketsOf export: Export, _ filter: TicketCondition) {
         for number in Int(clamping: export.after)..<max(Int(clamping: export.after), desk.tickets.count) {
             guard page.looksAt(UInt64(number + 1)), let ticket = desk.tickets[TicketID(UInt32(number + 1))] else { return }
             guard export.includes(ticket.updated), export.ticket ?? ticket.id == ticket.id, filter.matches(ticket, in: desk) else {
@@ -75,7 +75,7 @@ extension Broker {
     }
 
     /// By the time at which the desk stored them, which never goes back from one to the next.
-    private func collect(_ page: inout ExportPage, messagesOf export: Export, _ filter: TicketFilter) {
+    private func collect(_ page: inout ExportPage, messagesOf export: Export, _ filter: TicketCondition) {
         var place = desk.messages.place { $0.number <= export.after }
         if export.after == 0, let since = export.since {
             place = desk.messages.place { entry(SequenceNumber($0.number)).at < since }

@@ -96,7 +96,7 @@ extension Broker {
 
     mutating func answerTickets(_ query: TicketQuery, _ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
-        let filter = try TicketFilter(query.text, asker: session.attendance?.name)
+        let filter = try condition(query.text, of: session)
         let start = try TicketOrder.Place(cursor: query.after)
         let matching = desk.tickets.all.filter { filter.matches($0, in: desk) }.sorted {
             TicketOrder.place(of: $0) < TicketOrder.place(of: $1)
@@ -197,6 +197,15 @@ extension Broker {
             throw .badField("after", "it is not what a former answer had in next")
         }
         return (channel.text, String(decoding: parts[1], as: UTF8.self))
+    }
+
+    /// What somebody asks for, who may mean themselves by it.
+    func condition(_ text: [UInt8], of session: Session) throws(Refusal) -> TicketCondition {
+        do throws(Rejection) {
+            return try TicketCondition(parsing: text, asker: session.attendance?.name)
+        } catch {
+            throw Refusal(error)
+        }
     }
 
     func checkPerson(_ session: Session) throws(Refusal) {

@@ -34,6 +34,8 @@ public enum Rejection: Error, Equatable, Sendable {
     /// The asker's own ceiling is reached; `after` is when to come back, in milliseconds, or 0.
     case quota(String, after: Int)
     case stagingToken(StagingTokenTrouble)
+    /// A word of a condition that means nothing here.
+    case queryNotUnderstood(word: [UInt8])
     /// The asker's role or seat does not reach that far; the sentence says whose would.
     case notAllowed(String)
 }

@@ -124,6 +124,7 @@ extension Refusal {
             }
         case .quota(let sentence, let after): self.init(.quota, sentence, retryAfterMilliseconds: after)
         case .stagingToken(let trouble): self.init(trouble)
+        case .queryNotUnderstood(let word): self.init(notUnderstood: word)
         case .notAllowed(let sentence): self.init(.notAllowed, sentence)
         case .deliveryState(let id, let state, let wanted):
             self.init(.conflict, "Message \(id.number) is \(state.rawValue), so it cannot be \(wanted).") {
@@ -139,6 +140,20 @@ extension Refusal {
         case .unknown: self.init(.stagingTokenUnknown, "There is no such staging token; begin connecting anew.")
         case .used: self.init(.stagingTokenUsed, "The staging token was used with other values; begin connecting anew for another account.")
         case .expired: self.init(.stagingTokenExpired, "The staging token's time is over; begin connecting anew.")
+        }
+    }
+}
+
+extension Refusal {
+    /// - Parameter word: of a query, as it was sent.
+    private init(notUnderstood word: [UInt8]) {
+        let shown = String(decoding: word.prefix(80), as: UTF8.self)
+        self.init(
+            .badField,
+            "The query's word \(shown) is not understood; use is:open|closed|failed|unknown|unsent|unassigned, owner:, status:, channel:, account:, contact: or plain words."
+        ) {
+            $0.field("field", "query")
+            $0.field("word", utf8: word)
         }
     }
 }

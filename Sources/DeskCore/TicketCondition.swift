@@ -1,0 +1,101 @@
+/// What must hold of a ticket, in the words in which people ask for tickets: all of them. Lists, routing rules and service levels
+/// have the same.
+public struct TicketCondition: Sendable, Equatable {
+    enum Term: Sendable, Equatable {
+        case isOpen(Bool)
+        case failed, unknown, unsent
+        case owner(RepName?)
+        case status(StatusSlug)
+        case channel(ChannelKey)
+        case account(AccountSlug)
+        case contact(ContactID)
+        /// Found in the subject or the contact's name, as bytes; ASCII letters in either case.
+        case word([UInt8])
+    }
+
+    /// The longest, in bytes.
+    public static let bytesMax = 1_024
+
+    /// As it was written.
+    public let text: [UInt8]
+    let terms: [Term]
+
+    /// - Parameter asker: whom `owner:me` means; nil where a condition is nobody's own.
+    /// - Throws: `queryNotUnderstood` with the word that was not.
+    public init(parsing text: [UInt8], asker: RepName? = nil) throws(Rejection) {
+        self.text = text
+        var terms: [Term] = []
+        for word in text.split(separator: 0x20) {
+            let word = Array(word)
+            guard let term = Self.term(word, asker) else { throw .queryNotUnderstood(word: word) }
+            terms.append(term)
+        }
+        self.terms = terms
+    }
+
+    /// Nil where nothing is meant by the word.
+    private static func term(_ word: [UInt8], _ asker: RepName?) -> Term? {
+        guard let colon = word.firstIndex(of: 0x3A) else { return .word(word.map(lowered)) }
+        let value = Array(word[(colon + 1)...])
+        return switch String(decoding: word[..<colon], as: UTF8.self) {
+        case "is": state(value)
+        case "owner": owner(value, asker)
+        case "status": Slug(value).map { .status(StatusSlug($0)) }
+        case "channel": Slug(value).map { .channel(ChannelKey($0)) }
+        case "account": AccountSlug(value).map { .account($0) }
+        case "contact": UInt32(String(decoding: value, as: UTF8.self)).map { .contact(ContactID($0)) }
+        default: nil
+        }
+    }
+
+    private static func state(_ value: [UInt8]) -> Term? {
+        switch String(decoding: value, as: UTF8.self) {
+        case "open": .isOpen(true)
+        case "closed": .isOpen(false)
+        case "failed": .failed
+        case "unknown": .unknown
+        case "unsent": .unsent
+        case "unassigned": .owner(nil)
+        default: nil
+        }
+    }
+
+    private static func owner(_ value: [UInt8], _ asker: RepName?) -> Term? {
+        switch String(decoding: value, as: UTF8.self) {
+        case "me": asker.map { .owner($0) }
+        case "none": .owner(nil)
+        default: Slug(value).map { .owner(RepName($0)) }
+        }
+    }
+
+    public func matches(_ ticket: Ticket, in desk: Desk) -> Bool {
+        terms.allSatisfy { holds($0, ticket, desk) }
+    }
+
+    private func holds(_ term: Term, _ ticket: Ticket, _ desk: Desk) -> Bool {
+        switch term {
+        case .isOpen(let open): desk.tickets.isOpen(ticket) == open
+        case .failed: ticket.failed > 0
+        case .unknown: ticket.unknown > 0
+        case .unsent: ticket.unsent > 0
+        case .owner(let owner): ticket.owner == owner
+        case .status(let status): ticket.status == status
+        case .channel(let key):
+            desk.threads[ticket.thread].flatMap { desk.channels.account($0.account) }?.channel == key
+        case .account(let account): desk.threads[ticket.thread]?.account == account
+        case .contact(let contact): desk.threads[ticket.thread]?.contact == contact
+        case .word(let word):
+            Self.contains(ticket.subject.utf8, word)
+                || Self.contains(desk.threads[ticket.thread].flatMap { desk.contacts[$0.contact] }?.name?.utf8 ?? [], word)
+        }
+    }
+
+    private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
+        guard text.count >= word.count else { return false }
+        return (0...(text.count - word.count)).contains { start in
+            word.indices.allSatisfy { lowered(text[start + $0]) == word[$0] }
+        }
+    }
+
+    private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+}
