@@ -184,6 +184,7 @@ extension JSONWriter {
         field("failed", ticket.failed)
         field("unknown", ticket.unknown)
         if let former = ticket.followUpOf { field("followUpOf", UInt64(former.number)) }
+        assignment(of: ticket.id, in: desk)
         endObject()
     }
 

@@ -52,6 +52,7 @@ extension Broker {
         if rep.label == nil, let label = labels[rep.name] { writer.field("label", label) }
         writer.field("configured", desk.people.rep(rep.name) != nil)
         writer.availability(desk.people.availability(of: rep.name))
+        writer.field("open", desk.routing.load(of: rep.name))
         writer.field("online", places[rep.name] != nil)
         writer.endObject()
     }
@@ -84,13 +85,15 @@ extension Broker {
                 let holders = reps.filter { $0.skills.contains(skill.slug) }
                 writer.field("reps", holders.count)
                 writer.slugs("someReps", holders.prefix(Self.someReps).map(\.name.slug))
+                let accounts = desk.routing.configuredAccounts.filter { desk.routing.settings(of: $0).skills.contains(skill.slug) }
+                writer.slugs("accounts", accounts.prefix(Self.someReps).map(\.slug))
                 writer.endObject()
             }
             writer.endArray()
         }
     }
 
-    /// Of a skill's reps in a list; `reps` with the skill gives all.
+    /// Of a skill's reps and accounts in a list; `reps` with the skill gives all.
     private static let someReps = 10
 }
 

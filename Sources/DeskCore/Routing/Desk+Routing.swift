@@ -13,7 +13,7 @@ extension Desk {
     ) throws(Rejection) -> [Event] {
         try channels.checkRevision(account, revision)
         guard let person = author.person, people.rep(person)?.hasSeat == true else {
-            throw .notAllowed("Routing is set by an admin with a seat, and you have none; `desk rep set NAME --seat` gives one.")
+            throw .conflicting("Routing is set by an admin with a seat, and you have none; `desk rep set NAME --seat` gives one.")
         }
         let former = routing.settings(of: account)
         let settings = change.applied(to: former)

@@ -73,7 +73,7 @@ public final class RoutingSettings: Sendable {
         Set(targets.teams + fallback.teams + rules.flatMap { $0.targets?.teams ?? [] }).sorted()
     }
 
-    var skills: [SkillSlug] { Set(rules.flatMap(\.skills)).sorted() }
+    public var skills: [SkillSlug] { Set(rules.flatMap(\.skills)).sorted() }
 
     func isSame(as other: RoutingSettings) -> Bool {
         isOn == other.isOn && mode == other.mode && targets == other.targets && fallback == other.fallback

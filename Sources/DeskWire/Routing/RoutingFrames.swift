@@ -113,7 +113,7 @@ extension Fields {
     private func condition(_ name: String) throws(Refusal) -> TicketCondition {
         let text = try bytes(name, bytesMax: Self.ruleTextBytesMax)
         do throws(Rejection) {
-            return try TicketCondition(text)
+            return try TicketCondition(parsing: text)
         } catch {
             throw Refusal(error)
         }

@@ -24,6 +24,13 @@ extension JSONWriter {
         endObject()
     }
 
+    /// Of a ticket in lists: the teams it is assigned to, and whether it waits for somebody.
+    mutating func assignment(of ticket: TicketID, in desk: Desk) {
+        let teams = desk.routing.assignedTeams(of: ticket)
+        if !teams.isEmpty { slugs("teams", teams.map(\.slug)) }
+        if desk.routing.isQueued(ticket) { field("queued", true) }
+    }
+
     private mutating func targets(_ targets: RoutingTargets) {
         slugs("reps", targets.reps.map(\.slug))
         slugs("teams", targets.teams.map(\.slug))
