@@ -1,7 +1,7 @@
 /// What must hold of a ticket, in the words in which people ask for tickets: all of them. Lists, routing rules and service levels
 /// have the same.
-public struct TicketCondition: Sendable, Equatable {
-    enum Term: Sendable, Equatable {
+public struct TicketCondition: Hashable, Sendable {
+    enum Term: Hashable, Sendable {
         case isOpen(Bool)
         case failed, unknown, unsent
         case owner(RepName?)
