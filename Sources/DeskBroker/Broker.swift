@@ -62,6 +62,20 @@ public struct Broker {
     public var logLinesSuppressed: UInt64 = 0
     /// Since when an account's adapter has been away.
     var awaySince: [AccountSlug: Timestamp] = [:]
+    /// Where the accounts' secrets are.
+    public var secrets: any CredentialKeeping = MemoryCredentials()
+    /// Secrets of accounts that are being connected: nowhere else until that has succeeded.
+    var stagedSecrets: [StagingToken: [Setting]] = [:]
+    /// Which session wants to know what becomes of a connect.
+    var askers: [StagingToken: SessionID] = [:]
+    /// The account because of which a connect has failed.
+    var accountsInTheWay: [StagingToken: AccountSlug] = [:]
+    /// Deleted accounts whose secrets go when the journal has the deletion.
+    var secretsToRemove: [AccountSlug] = []
+    var hasTidied = false
+    /// Why an adapter's registration was refused last.
+    var rejectedRegistrations = RejectedRegistrations()
+    var audit: AuditIndex
     private var lastSession: UInt64 = 0
     /// How long the disk took in this turn, which the turn's time does not know.
     var commitMilliseconds: Int64 = 0
@@ -75,6 +89,7 @@ public struct Broker {
         self.limits = limits
         self.permissions = permissions
         desk = replayed.desk
+        audit = replayed.audit
         lastWall = replayed.lastWall
         self.now = now
         started = now
@@ -134,6 +149,7 @@ public struct Broker {
     /// - Throws: the journal's first failure, which is final: the process ends without having told anyone.
     public mutating func endTurn() throws(JournalError) {
         if !unrecorded.isEmpty && !isFull { recordLate() }
+        if !isFull { attendToAccounts() }
         if !isFull { tick() }
         if mayCarry && !isFull { carry() }
         feedLaggards()
@@ -148,6 +164,7 @@ public struct Broker {
             if !isFull { note(.error, "\(error)") }
             isFull = true
         }
+        removeSecrets()
         let durable = journal.durable
         for session in isFull ? touched : touched + stranded {
             session.outbox.release(through: durable)

@@ -33,8 +33,7 @@ extension Broker {
             case .accountChanged(let slug, let active, _):
                 note(.notice, "account \(slug.slug) was switched \(active ? "on" : "off")")
                 mayCarry = true
-                letFollow(slug, active: active)
-                tell(slug, "updated", changed: "active")
+                letFollow(slug)
             case .channelRegistered(let channel): note(.notice, "channel \(channel.key.slug) registered")
             case .people(let event): follow(event, in: sequence)
             case .routing(let event): follow(event, in: sequence)
@@ -49,8 +48,8 @@ extension Broker {
     }
 
     /// The rest of the deliveries that a switch concerns, before anything else can happen to them.
-    private mutating func letFollow(_ slug: AccountSlug, active: Bool) {
-        while !(active ? desk.deliveries.held(of: slug) : desk.deliveries.queued(of: slug)).isEmpty {
+    mutating func letFollow(_ slug: AccountSlug) {
+        while desk.hasFollowers(of: slug) {
             guard (try? decide(.follow(slug), by: .desk)) != nil else { return }
         }
     }
@@ -61,29 +60,8 @@ extension Broker {
         let candidates = sessions.values.sorted { $0.id < $1.id }
         for session in candidates {
             guard let post = session.adapter, post.channel == account.channel, post.wants(account.slug) else { continue }
-            serve(account.slug, post, session)
-            return tell(account.slug, "created", changed: nil)
+            return serve(account.slug, post, session)
         }
-    }
-
-    /// An `account` frame for the adapter. One that is away learns the same from its next welcome.
-    mutating func tell(_ slug: AccountSlug, _ change: String, changed: String?) {
-        guard let session = serving[slug].flatMap({ sessions[$0] }), let post = session.adapter,
-            let account = desk.channels.account(slug)
-        else { return }
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.field("type", "account")
-        writer.field("id", post.number(.account))
-        writer.field("change", change)
-        if let changed { writer.strings("changed", [Array(changed.utf8)]) }
-        writer.slug("account", slug.slug)
-        writer.text("label", account.label)
-        writer.identifier("identifier", account.identifier)
-        writer.field("active", account.isActive)
-        writer.field("authorized", true)
-        writer.endObject()
-        send(writer.bytes, to: session)
     }
 
     /// Gives out what waits, as far as windows and threads allow.
@@ -92,11 +70,11 @@ extension Broker {
         for (account, id) in serving.sorted(by: { $0.key < $1.key }) {
             guard let session = sessions[id], let post = session.adapter else { continue }
             // After a crash between the entries of a switch some are left.
-            if desk.channels.account(account)?.isActive == true, !isReadOnly { letFollow(account, active: true) }
+            if !isReadOnly { letFollow(account) }
             while !post.isLeaving, post.unanswered < post.window, hasRoom(session),
                 let message = desk.deliveries.next(of: account, blocked: { post.doubtfulThreads[$0] != nil })
             {
-                guard desk.channels.account(account)?.isActive == true, !isReadOnly else { break }
+                guard desk.channels.account(account)?.givesOut == true, !isReadOnly else { break }
                 // A refusal here would be the journal's: the batch is full, or the turn's commit tells of it.
                 guard (try? decide(.dispatch(message), by: .desk)) != nil else {
                     mayCarry = true
@@ -159,7 +137,9 @@ extension Broker {
         guard let post = session.adapter, let request = post.answered(answer.request) else { return }
         mayCarry = true
         switch request {
-        case .account, .ping: break
+        case .ping: break
+        case .account(let slug, let sequence): take(answer, of: slug, sequence, from: session)
+        case .connect(let token): take(answer, of: token, from: session)
         case .deliver(let message):
             if answer.isOk {
                 record(.accept(message), from: session)
@@ -187,7 +167,7 @@ extension Broker {
     }
 
     /// A command that nobody waits for an answer to, and so nobody would send again.
-    private mutating func record(_ command: Command, from session: Session) {
+    mutating func record(_ command: Command, from session: Session) {
         guard !isReadOnly, let author = session.author else { return }
         do throws(Refusal) {
             _ = try decide(command, by: author)

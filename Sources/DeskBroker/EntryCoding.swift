@@ -112,6 +112,11 @@ enum EntryCoding {
     private static func append(_ received: MessageReceived, to writer: inout JSONWriter) {
         writer.fragment(Fragments.received)
         writer.integer(received.ticket.number)
+        appendContent(received, to: &writer)
+    }
+
+    /// What was said, by whom and where, behind other members.
+    static func appendContent(_ received: MessageReceived, to writer: inout JSONWriter) {
         writer.fragment(Fragments.thread)
         writer.integer(received.thread.number)
         writer.fragment(Fragments.account)

@@ -48,7 +48,7 @@ struct EntryReader {
 
     private func event(_ value: JSONValue) throws(UnreadableEntry) -> Event {
         switch value["event"]?.string {
-        case "message_received": .messageReceived(try messageReceived(value))
+        case "message_received": .messageReceived(try received(value, on: try ticket(value)))
         case "reply_sent": .replySent(try replySent(value))
         case "delivery_changed": .deliveryChanged(try deliveryChanged(value))
         case "channel_registered": .channelRegistered(try channel(value))
@@ -98,11 +98,11 @@ struct EntryReader {
         throw unreadable("an event of an unknown kind")
     }
 
-    private func messageReceived(_ value: JSONValue) throws(UnreadableEntry) -> MessageReceived {
+    func received(_ value: JSONValue, on ticket: TicketID) throws(UnreadableEntry) -> MessageReceived {
         var to: [Party] = []
         for element in value["to"]?.elements ?? [] { to.append(try party(element)) }
         return MessageReceived(
-            ticket: try ticket(value), thread: ThreadID(try small(value, "thread")),
+            ticket: ticket, thread: ThreadID(try small(value, "thread")),
             direction: value["direction"]?.string == "outgoing" ? .outgoing : .incoming, account: try account(value),
             key: Key(try bytes(value, "key")), keyed: nil, threadName: value["threadName"]?.utf8, from: try party(value["from"]), to: to,
             text: try text(value, "text"), subject: optionalText(value, "subject"), at: try time(value, "at"),
@@ -133,7 +133,7 @@ struct EntryReader {
     private func channel(_ value: JSONValue) throws(UnreadableEntry) -> Channel {
         guard let manifest = value["manifest"] else { throw unreadable("a channel without a manifest") }
         do {
-            return try Dispatch.manifest(of: try JSONDocument(parsing: manifest.raw))
+            return try Dispatch.manifest(recorded: try JSONDocument(parsing: manifest.raw))
         } catch {
             throw unreadable("a channel's manifest")
         }

@@ -22,7 +22,7 @@ extension Broker {
         let (welcome, untold) = welcome(hello, session, id, notice: notice)
         // Whoever comes to see why nothing goes on must not have to wait for that.
         send(welcome, to: session, tellingOf: session.adapter == nil ? toldAtOnce : journal.head)
-        for account in untold { tell(account, "created", changed: nil) }
+        for account in untold { introduce(account, to: session) }
         if session.attendance != nil { announcePresence(of: session) }
         if let post = session.adapter { begin(post, session) }
     }
@@ -81,26 +81,16 @@ extension Broker {
             writer.name("accounts")
             writer.beginArray()
             while writer.bytes.count < limits.answerBytesMax, let slug = untold.popFirst() {
-                if let account = desk.channels.account(slug) { adapterAccount(account, &writer) }
+                guard let account = desk.channels.account(slug) else { continue }
+                writer.beginObject()
+                accountMembers(account, withSecrets: true, &writer)
+                writer.endObject()
             }
             writer.endArray()
+            warnings(session.warnings, &writer)
         }
         writer.endObject()
         return (writer.bytes, untold)
-    }
-
-    /// An account as its adapter is told of it.
-    func adapterAccount(_ account: Account, _ writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.slug("account", account.slug.slug)
-        writer.text("label", account.label)
-        writer.identifier("identifier", account.identifier)
-        writer.field("active", account.isActive)
-        writer.field("authorized", true)
-        writer.name("settings")
-        writer.beginObject()
-        writer.endObject()
-        writer.endObject()
     }
 
     private mutating func install(_ hello: Hello, _ session: Session) throws(Refusal) {
@@ -116,6 +106,9 @@ extension Broker {
         post.software = hello.software
         session.author = .adapter(key)
         session.state = .adapter(post)
+        session.warnings = hello.warnings
+        rejectedRegistrations.forget(key)
+        for warning in hello.warnings.prefix(8) { note(.warning, "manifest of \(key.slug): \(warning)", of: session.peer) }
         for account in accounts { serve(account, post, session) }
     }
 
@@ -166,6 +159,14 @@ extension Broker {
     private mutating func begin(_ post: AdapterPost, _ session: Session) {
         post.doubts.sort(by: >)
         probe(post, session)
+        tellAll(post, session)
+        askAgain(post, session)
+    }
+
+    /// What the adapter wrote that this version takes no notice of.
+    private func warnings(_ warnings: [String], _ writer: inout JSONWriter) {
+        guard !warnings.isEmpty else { return }
+        writer.strings("warnings", warnings.map { Array($0.utf8) })
     }
 
     /// Says goodbye with a reason and listens no more.

@@ -49,7 +49,8 @@ enum AnswerFrames {
         case .publish:
             writer.fragment(Fragments.message)
             writer.integer(made.number)
-            guard let ticket = desk.messages.ticket(of: made) else { return }
+            // Kept back while its account is off.
+            guard let ticket = desk.messages.ticket(of: made) else { return writer.field("held", true) }
             writer.fragment(Fragments.ticket)
             writer.integer(ticket.number)
         case .send: delivery(made, desk, &writer)
@@ -87,9 +88,13 @@ enum AnswerFrames {
         writer.parties("to", [Party(identifier: thread.party, name: desk.contacts[thread.contact]?.name)])
     }
 
-    private static func account(_ slug: AccountSlug, _ desk: Desk, _ writer: inout JSONWriter) {
+    static func account(_ slug: AccountSlug, _ desk: Desk, _ writer: inout JSONWriter) {
+        guard let account = desk.channels.account(slug) else { return }
         writer.slug("account", slug.slug)
-        writer.field("active", desk.channels.account(slug)?.isActive ?? false)
+        writer.field("active", account.isActive)
+        writer.field("authorized", account.isAuthorized)
+        if account.isArchived { writer.field("archived", true) }
+        writer.field("revision", account.revision)
         writer.field("held", desk.deliveries.held(of: slug).count)
         writer.field("queued", desk.deliveries.queued(of: slug).count)
     }

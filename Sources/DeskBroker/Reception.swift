@@ -80,6 +80,7 @@ extension Broker {
     /// A request is always answered. A notice never is, whatever was wrong with it.
     private mutating func refuse(_ refusal: Refusal, _ request: Request, _ session: Session) {
         counters.count(refusal, of: request)
+        remember(refusal, of: request, session)
         if case .awaitingHello = session.state {
             note(
                 .notice, "session \(session.id.number) of user \(session.peer.user) refused: \(refusal.code.rawValue)",
@@ -193,6 +194,7 @@ extension Broker {
     /// Appends events to the turn's batch and applies them, so that the next command sees them. Says which entry they are.
     mutating func stage(_ events: [Event], by author: Author) throws(Refusal) -> SequenceNumber {
         guard !events.isEmpty else { return desk.head }
+        try keepSecrets(of: events)
         let at = wall
         let bytes = EntryCoding.entry(events, at: at, by: author)
         // What cannot be read again would keep the next start from serving: tests find out here, and not there.
@@ -201,8 +203,10 @@ extension Broker {
         lastWall = at
         clock(events, at: at)
         desk.apply(events, in: sequence, at: at)
+        audit.note(events, in: sequence, by: author)
         fanOut(events, in: sequence, at: at, by: author)
         follow(events, in: sequence)
+        tellAdapters(of: sequence)
         return sequence
     }
 

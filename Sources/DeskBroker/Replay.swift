@@ -4,6 +4,7 @@ internal import DeskWire
 /// What replay has made of a journal.
 public struct Replay {
     public private(set) var desk: Desk
+    private(set) var audit = AuditIndex()
     private(set) var lastWall = Timestamp(milliseconds: 0)
     private var hasGap = false
 
@@ -35,6 +36,7 @@ public struct Replay {
     private mutating func read(_ bytes: Span<UInt8>, _ sequence: UInt64) throws(UnreadableEntry) -> Entry {
         let entry = try EntryReader(sequence: sequence, isStrict: true).entry([UInt8](copying: bytes))
         lastWall = max(lastWall, entry.at)
+        audit.note(entry.events, in: SequenceNumber(sequence), by: entry.by)
         return entry
     }
 }

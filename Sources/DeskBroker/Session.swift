@@ -32,6 +32,8 @@ final class Session {
     var unanswered = 0
     var watch: Watch?
     var tap: Tap?
+    /// What was odd about its manifest.
+    var warnings: [String] = []
     /// What it was opened for; nil where the kernel's identity alone decides.
     let binding: SessionBinding?
     /// When bytes of it came last.
@@ -103,7 +105,9 @@ final class AdapterPost {
     enum Request {
         case deliver(MessageID)
         case probe(MessageID)
-        case account
+        /// That something has happened to an account, in that entry.
+        case account(AccountSlug, SequenceNumber)
+        case connect(StagingToken)
         case ping
     }
 
@@ -157,7 +161,7 @@ final class AdapterPost {
     private static func countsInWindow(_ request: Request) -> Bool {
         switch request {
         case .deliver, .probe: true
-        case .account, .ping: false
+        case .account, .connect, .ping: false
         }
     }
 }

@@ -11,6 +11,9 @@ extension Broker {
         "text", "subject", "data", "values", "query", "rich", "settings", "password", "secret", "token", "credentials", "authorization",
     ]
 
+    /// Members that nobody is shown, whoever asks: what accounts are connected with.
+    private static let secrets = ["values", "credentials", "password", "secret"]
+
     mutating func begin(_ tap: Tap, _ session: Session, _ id: UInt64?) throws(Refusal) {
         guard case .admin = session.author else { throw Refusal(.notAllowed, "Only an admin may tap.") }
         guard let id else { throw Refusal(.badField, "A tap is a request and carries an id.") }
@@ -41,7 +44,7 @@ extension Broker {
             writer.endObject()
             writer.field("direction", direction.rawValue)
             writer.name("frame")
-            if tap.showsBodies { writer.raw(document.root.raw) } else { Self.blank(document.root, &writer) }
+            Self.blank(document.root, of: tap.showsBodies ? Self.secrets : Self.bodies, &writer)
             writer.endObject()
             // What does not fit any more is left out, and what is nested too deep by being wrapped: a tap shows, it does not record.
             let fits = writer.bytes.count <= limits.frameBytesMax && tapping.outbox.byteCount < limits.outboxBytesMax / 2
@@ -63,7 +66,7 @@ extension Broker {
     }
 
     /// Names are compared in either case: whoever hides a secret does not choose how an adapter spells it.
-    private static func isBody(_ name: [UInt8]) -> Bool {
+    private static func isBody(_ name: [UInt8], _ bodies: [String]) -> Bool {
         let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         return bodies.contains { lowered.elementsEqual($0.utf8) }
     }
@@ -74,22 +77,22 @@ extension Broker {
     }
 
     /// Copies a value, with words replaced by how long they were.
-    private static func blank(_ value: JSONValue, _ writer: inout JSONWriter) {
+    private static func blank(_ value: JSONValue, of bodies: [String], _ writer: inout JSONWriter) {
         switch value.kind {
         case .object:
             writer.beginObject()
             for (name, member) in value.members {
                 writer.name(copying: name)
-                if isBody(name), member.kind != .null, !isCeiling(name, member) {
+                if isBody(name, bodies), member.kind != .null, !isCeiling(name, member) {
                     writer.string("(\((member.encoded ?? member.raw).count) bytes)")
                 } else {
-                    blank(member, &writer)
+                    blank(member, of: bodies, &writer)
                 }
             }
             writer.endObject()
         case .array:
             writer.beginArray()
-            for element in value.elements { blank(element, &writer) }
+            for element in value.elements { blank(element, of: bodies, &writer) }
             writer.endArray()
         default: writer.raw(value.raw)
         }

@@ -14,7 +14,7 @@ extension Broker {
         let entry = entry(SequenceNumber(message.number))
         let frame = AnswerFrames.ok(to: request) { writer in
             writer.field("message", message.number)
-            writer.field("ticket", UInt64(facts.ticket.number))
+            writer.field("ticket", optional: desk.messages.ticket(of: message).map { UInt64($0.number) })
             writer.field("kind", facts.kind == .note ? "note" : "message")
             if facts.kind != .note { writer.field("direction", facts.kind == .incoming ? "incoming" : "outgoing") }
             place(facts, &writer)
@@ -75,7 +75,12 @@ extension Broker {
     /// What happened to every message: it came, it was written down, and it was found where it belongs.
     private func arrival(_ message: MessageID, _ facts: MessageFacts, _ entry: Entry, _ writer: inout JSONWriter) {
         var said = entry.at
-        for case .messageReceived(let received) in entry.events { said = received.at }
+        for event in entry.events {
+            switch event {
+            case .messageReceived(let received), .account(.held(let received)): said = received.at
+            default: continue
+            }
+        }
         begin("received", said, by: entry.by, &writer)
         writer.endObject()
         begin("stored", entry.at, &writer)

@@ -14,7 +14,7 @@ extension Desk {
         let (thread, target) = try destination(of: send, in: ticket)
         let account = try outgoingAccount(thread, send.text)
         var events: [Event] = []
-        let state = deliveries.firstState(in: thread.id, accountIsActive: account.isActive, adapter(account.slug))
+        let state = deliveries.firstState(in: thread.id, accountIsActive: account.carries, adapter(account.slug))
         events.append(.replySent(frozen(send, rep, thread, target, keyed, state)))
         if ticket.owner == nil { events.append(.assigned(ticket.id, from: nil, to: rep)) }
         if let status = send.status {
@@ -38,7 +38,9 @@ extension Desk {
             case .note: return false
             }
         }
-        if !newer.isEmpty { throw .staleView(newer: newer.reversed(), head: ticket.head) }
+        // What was kept back has the number of when it came, and was there to be seen only later.
+        let late = channels.held.released(on: ticket.id, after: seen).filter { $0.number <= seen.number }
+        if !newer.isEmpty || !late.isEmpty { throw .staleView(newer: late + newer.reversed(), head: ticket.head) }
     }
 
     /// The thread that the reply goes to and the message that it answers: by default the ticket's most recent of either side.
@@ -55,7 +57,8 @@ extension Desk {
     }
 
     private func outgoingAccount(_ thread: MessageThread, _ text: Text) throws(Rejection) -> Account {
-        guard let account = channels.account(thread.account), let channel = channels.channel(account.channel) else { throw .unknownAccount }
+        let account = try channels.sending(thread.account)
+        guard let channel = channels.channel(account.channel) else { throw .unknownAccount }
         guard channel.allowsOutgoing else { throw .capability("\(channel.key.slug) only receives; answer on another channel") }
         if let bytesMax = channel.textBytesMax, text.encoded.count > bytesMax { throw .textTooLong(bytesMax: bytesMax) }
         return account
@@ -106,8 +109,8 @@ extension Desk {
     ) throws(Rejection) -> Decision {
         try once(messageKeyed(id, key, "retry", by: author), key) { () throws(Rejection) in
             let delivery = try deliveries.existing(id)
-            let isActive = channels.account(delivery.account)?.isActive ?? false
-            return try deliveries.retry(delivery, accountIsActive: isActive, adapter(delivery.account))
+            let account = try channels.sending(delivery.account)
+            return try deliveries.retry(delivery, accountIsActive: account.carries, adapter(delivery.account))
         }
     }
 
@@ -137,6 +140,7 @@ extension Desk {
         let id = MessageID(recordedAs: sequence)
         messages.append(MessageFacts(id: id, ticket: reply.ticket, thread: reply.thread, kind: .reply, rep: reply.rep))
         threads.append(id, to: reply.thread)
+        channels.activity.replied(on: reply.account, at: now)
         tickets.append(id, to: reply.ticket, side: .rep)
         tickets.touch(reply.ticket, in: sequence, at: now)
         tickets.count(reply.ticket, from: nil, to: reply.state)
@@ -168,18 +172,8 @@ extension Desk {
 
     func settle(_ id: MessageID, _ outcome: ProbeOutcome, resendable: Bool, by author: Author) throws(Rejection) -> [Event] {
         let delivery = try delivery(id, of: author)
-        let isActive = channels.account(delivery.account)?.isActive ?? false
+        let isActive = channels.account(delivery.account)?.carries ?? false
         return deliveries.settle(delivery, outcome, resendable: resendable, accountIsActive: isActive)
-    }
-
-    func toggle(_ slug: AccountSlug, active: Bool, reason: Text?) throws(Rejection) -> [Event] {
-        let wasActive = channels.account(slug)?.isActive
-        let changed = try channels.set(slug, active: active, reason: reason)
-        return wasActive == active ? changed : changed + deliveries.follow(slug, active: active)
-    }
-
-    func follow(_ slug: AccountSlug) -> [Event] {
-        channels.account(slug).map { deliveries.follow(slug, active: $0.isActive) } ?? []
     }
 
     mutating func take(_ change: DeliveryChanged, in sequence: SequenceNumber, at now: Timestamp) {

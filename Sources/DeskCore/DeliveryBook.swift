@@ -147,12 +147,47 @@ public struct DeliveryBook: Sendable {
     /// So many fit an entry, and the frame that tells of it; the others follow in entries of their own.
     static let followersMax = 1_000
 
-    /// Switching a channel off holds what waits; switching it on lets it wait again, in order.
-    func follow(_ account: AccountSlug, active: Bool) -> [Event] {
-        (active ? held(of: account) : queued(of: account)).prefix(Self.followersMax).compactMap { message in
-            deliveries[message].map { change($0, to: active ? .queued : .held) }
+    /// What becomes of the account's replies once it is as `passage` says: as many as fit an entry, oldest first.
+    func follow(_ account: AccountSlug, _ passage: Account.Passage) -> [Event] {
+        followers(of: account, passage).prefix(Self.followersMax).compactMap { message in
+            deliveries[message].map { follow($0, passage) }
         }
     }
+
+    func hasFollowers(of account: AccountSlug, _ passage: Account.Passage) -> Bool {
+        switch passage {
+        case .open: held[account]?.isEmpty == false
+        case .draining: false
+        case .shut, .canceling: waiting[account]?.isEmpty == false
+        case .gone: [waiting, held, inHand].contains { $0[account]?.isEmpty == false }
+        }
+    }
+
+    private func followers(of account: AccountSlug, _ passage: Account.Passage) -> [MessageID] {
+        switch passage {
+        case .open: held(of: account)
+        case .draining: []
+        case .shut, .canceling: queued(of: account)
+        case .gone: queued(of: account) + held(of: account) + inHand(of: account)
+        }
+    }
+
+    private func follow(_ delivery: Delivery, _ passage: Account.Passage) -> Event {
+        switch passage {
+        case .open, .draining: change(delivery, to: .queued)
+        case .shut: change(delivery, to: .held)
+        case .canceling: change(delivery, to: .canceled)
+        // What the adapter had in its hands may have gone out; the rest never will.
+        case .gone:
+            delivery.state == .dispatched || delivery.state == .accepted
+                ? change(delivery, to: .unknown) : change(delivery, to: .failed, failure: Self.accountDeleted)
+        }
+    }
+
+    private static let accountDeleted = DeliveryFailure(
+        code: Text(encoded: Array("account_deleted".utf8)),
+        text: Text(encoded: Array("The account was deleted before this went out.".utf8)),
+        isRetryable: false)
 
     private func change(
         _ delivery: Delivery, to state: DeliveryState, attempt: UInt32? = nil, failure: DeliveryFailure? = nil, externalIDs: [[UInt8]] = []

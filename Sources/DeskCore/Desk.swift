@@ -27,9 +27,9 @@ public struct Desk: Sendable {
         _ command: Command, by author: Author, at now: Timestamp, adapter: (AccountSlug) -> AdapterReadiness
     ) throws(Rejection) -> Decision {
         switch command {
-        case .registerChannel(let channel): .record(channels.register(channel))
+        case .registerChannel(let channel): .record(try channels.register(channel))
         case .createAccount(let account): .record(try channels.create(account))
-        case .setAccount(let slug, let active, let reason): .record(try toggle(slug, active: active, reason: reason))
+        case .setAccount(let slug, let active, let reason): .record(try toggle(slug, active: active, reason: reason, queued: .hold))
         case .publish(let publish): try receive(publish, by: author, at: now)
         case .send(let send): try reply(send, by: author, adapter)
         case .note(let ticket, let text, let key): try note(ticket, text, key, by: author)
@@ -68,10 +68,12 @@ public struct Desk: Sendable {
     private mutating func apply(_ event: Event, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
         case .channelRegistered(let channel): channels.apply(channel)
-        case .accountCreated(let account): channels.apply(account)
+        case .accountCreated(let account): channels.apply(account, in: sequence)
         case .accountChanged(let slug, let active, let reason): channels.apply(slug, active: active, reason: reason, in: sequence)
         case .contactCreated(let id, let party, let channel): contacts.apply(id, party, digest(of: party.identifier, on: channel))
-        case .threadOpened(let opened): threads.apply(opened, digest(of: opened))
+        case .threadOpened(let opened):
+            threads.apply(opened, digest(of: opened))
+            channels.noteThread(on: opened.account)
         case .ticketOpened(let opened): open(opened, in: sequence, at: now)
         case .messageReceived(let received): take(received, in: sequence, at: now)
         case .replySent(let reply): take(reply, in: sequence, at: now)

@@ -6,13 +6,20 @@ extension Desk {
             account: publish.account, key: publish.key, thread: publish.thread, direction: publish.direction,
             sender: publish.from.identifier, text: publish.text)
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
-        try admit(publish, on: account)
+        let admission = try admit(publish, on: account)
         let party = try contactParty(publish, channel)
         let name = try threadName(publish, channel)
         let thread = threads.find(threadDigest(account.slug, name, party.identifier))
         let external = publish.replyTo.flatMap { thread.flatMap(resolve($0)) }
         try screen(publish, from: party, on: account, at: now)
-        return .record(try placed(publish, account, channel, keyed, party, name, thread, replyTo: external, at: now))
+        var events: [Event] = []
+        let found: ThreadID
+        if let thread { found = thread } else { found = try opening(publish, account, channel, name, party, &events) }
+        if admission == .hold { return .record(events + [.account(.held(recorded(publish, keyed, TicketID(0), found, external)))]) }
+        if admission == .silence { events.append(.account(.silenced(account.slug))) }
+        let ticket = placed(publish, in: found, &events, at: now)
+        events.append(.messageReceived(recorded(publish, keyed, ticket, found, external)))
+        return .record(events + tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket))
     }
 
     /// The customer's side: who wrote, or to whom the business wrote elsewhere.
@@ -54,27 +61,21 @@ extension Desk {
         }
     }
 
-    private func placed(
-        _ publish: Publish, _ account: Account, _ channel: Channel, _ keyed: Keyed, _ party: Party, _ name: [UInt8], _ known: ThreadID?,
-        replyTo: MessageID?, at now: Timestamp
-    ) throws(Rejection) -> [Event] {
-        var events: [Event] = []
-        let thread: ThreadID
-        if let known { thread = known } else { thread = try opening(publish, account, channel, name, party, &events) }
-        let ticket: TicketID
-        switch tickets.placement(after: known.flatMap(threads.ticket), at: now) {
-        case .current(let id):
-            ticket = id
+    /// The ticket that it belongs to, and what has to happen for that.
+    func placed(_ publish: Publish, in thread: ThreadID, _ events: inout [Event], at now: Timestamp) -> TicketID {
+        // One that is opened in this entry had no ticket before.
+        let current = threads[thread] == nil ? nil : threads.ticket(of: thread)
+        switch tickets.placement(after: current, at: now) {
+        case .current(let id): return id
         case .reopened(let id, let status):
-            ticket = id
             let isIncoming = publish.direction == .incoming
             events.append(.statusChanged(id, from: status, to: isIncoming ? tickets.pipeline.onContactReply : tickets.pipeline.onRepReply))
+            return id
         case .new(let followUpOf):
-            ticket = tickets.nextID
+            let ticket = tickets.nextID
             events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf)))
+            return ticket
         }
-        events.append(.messageReceived(recorded(publish, keyed, ticket, thread, replyTo)))
-        return events + tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket)
     }
 
     private func opening(
@@ -119,12 +120,13 @@ extension Desk {
             MessageFacts(id: id, ticket: received.ticket, thread: received.thread, kind: isIncoming ? .incoming : .outside, rep: nil))
         if let external = received.externalID { messages.name(id, external: externalDigest(received.thread, external)) }
         threads.append(id, to: received.thread)
+        channels.activity.received(on: received.account, received.direction, at: now)
         tickets.append(id, to: received.ticket, side: isIncoming ? .contact : .rep)
         tickets.touch(received.ticket, in: sequence, at: now)
         keys.apply(received.keyed ?? keyed(received), in: sequence)
     }
 
-    private func keyed(_ received: MessageReceived) -> Keyed {
+    func keyed(_ received: MessageReceived) -> Keyed {
         keys.keyed(
             account: received.account, key: received.key, thread: received.threadName, direction: received.direction,
             sender: received.from.identifier, text: received.text)

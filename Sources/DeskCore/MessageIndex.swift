@@ -21,7 +21,8 @@ public struct MessageFacts: Sendable {
 public struct MessageIndex: Sendable {
     private struct Row {
         let id: UInt64
-        let ticket: UInt32
+        /// 0 while a message waits for its ticket.
+        var ticket: UInt32
         let thread: UInt32
         let rep: UInt16
         let kind: MessageFacts.Kind
@@ -39,7 +40,7 @@ public struct MessageIndex: Sendable {
     public subscript(id: MessageID) -> MessageFacts? { row(id).map { facts(rows[$0]) } }
 
     /// The ticket that a message is on.
-    public func ticket(of id: MessageID) -> TicketID? { row(id).map { TicketID(rows[$0].ticket) } }
+    public func ticket(of id: MessageID) -> TicketID? { row(id).flatMap { rows[$0].ticket == 0 ? nil : TicketID(rows[$0].ticket) } }
 
     private func row(_ id: MessageID) -> Int? {
         // The latest is asked for most.
@@ -73,6 +74,11 @@ public struct MessageIndex: Sendable {
                 id: facts.id.number, ticket: facts.ticket.number, thread: facts.thread?.number ?? 0, rep: place(of: facts.rep),
                 kind: facts.kind))
         if facts.kind != .note { messageCount += 1 }
+    }
+
+    /// A message that had no ticket has got one.
+    mutating func place(_ id: MessageID, on ticket: TicketID) {
+        if let row = row(id) { rows[row].ticket = ticket.number }
     }
 
     mutating func name(_ id: MessageID, external digest: Digest) { external[digest] = id }

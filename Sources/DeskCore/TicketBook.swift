@@ -109,10 +109,17 @@ public struct TicketBook: Sendable {
     }
 
     mutating func append(_ message: MessageID, to id: TicketID, side: Ticket.Side?) {
-        tickets[Int(id.number) - 1].timeline.append(message)
+        Self.insert(message, into: &tickets[Int(id.number) - 1].timeline)
         guard let side else { return }
         tickets[Int(id.number) - 1].lastSide = side
         if side == .rep { tickets[Int(id.number) - 1].isAnswered = true }
+    }
+
+    /// In the order in which they came, also what was kept back meanwhile.
+    private static func insert(_ message: MessageID, into timeline: inout [MessageID]) {
+        var place = timeline.count
+        while place > 0, message < timeline[place - 1] { place -= 1 }
+        timeline.insert(message, at: place)
     }
 
     mutating func apply(_ id: TicketID, owner: RepName?) { tickets[Int(id.number) - 1].owner = owner }

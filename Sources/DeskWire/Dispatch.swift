@@ -36,10 +36,7 @@ public enum Dispatch {
         case "who": .who
         case "channels": .channels(after: try fields.optionalBytes("after", bytesMax: 2 * Slug.bytesMax + 1))
         case "account.create": .command(.createAccount(try newAccount(fields)))
-        case "account.set":
-            .command(
-                .setAccount(
-                    try fields.account(), active: try fields.bool("active"), reason: try fields.optionalText("reason", bytesMax: 1_024)))
+        case "account.set": .command(try switching(fields))
         case "stats": .stats
         case "metrics": .metrics
         case "export": .export(try export(fields))

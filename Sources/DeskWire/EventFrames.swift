@@ -33,7 +33,7 @@ public enum EventFrames {
             writer.field("event", "account_changed")
             writer.slug("account", slug.slug)
             writer.field("active", active)
-            writer.field("authorized", true)
+            writer.field("authorized", desk.channels.account(slug)?.isAuthorized ?? false)
             writer.optionalText("reason", reason)
         case .contactCreated(let contact, let party, _):
             writer.field("event", "contact_created")
@@ -105,7 +105,7 @@ public enum EventFrames {
         if let former = opened.followUpOf { writer.field("followUpOf", UInt64(former.number)) }
     }
 
-    private static func origin(of thread: ThreadID, _ desk: Desk, _ writer: inout JSONWriter) {
+    static func origin(of thread: ThreadID, _ desk: Desk, _ writer: inout JSONWriter) {
         guard let thread = desk.threads[thread] else { return }
         writer.slug("channel", desk.channels.account(thread.account)?.channel.slug)
         writer.contact(thread.contact, in: desk)

@@ -13,11 +13,16 @@ extension Dispatch {
             throw .badField("role", "it is none of adapter, rep, admin")
         }
         let key = try fields.slug("name")
-        if role == .adapter { try checkDepth(try fields.object("manifest")) }
+        var reader: ManifestReader?
+        if role == .adapter {
+            let manifest = try fields.object("manifest")
+            try checkDepth(manifest)
+            reader = ManifestReader(manifest)
+        }
         return Hello(
             role: role, name: key, instance: fields.optional("instance") == nil ? Slug(literal: "main") : try fields.slug("instance"),
-            software: try fields.optionalText("software", bytesMax: 256),
-            channel: role == .adapter ? try manifest(try fields.object("manifest"), key: ChannelKey(key)) : nil,
+            software: try fields.optionalText("software", bytesMax: 256), channel: try reader?.channel(key: ChannelKey(key)),
+            warnings: reader?.warnings ?? [],
             accounts: fields.optional("accounts") == nil ? nil : try accounts(fields),
             window: Int(try fields.integer("window", in: 1...windowMax, default: 16)), resume: try resume(fields))
     }
@@ -72,46 +77,12 @@ extension Dispatch {
     /// A wrong value refuses the whole registration and names key, value and what is allowed. Unknown keys are kept.
     public static func manifest(of document: JSONDocument) throws(Refusal) -> Channel {
         let fields = Fields(document.root)
-        return try manifest(fields, key: ChannelKey(try fields.slug("key")))
+        return try ManifestReader(fields).channel(key: ChannelKey(try fields.slug("key")))
     }
 
-    static func manifest(_ fields: Fields, key: ChannelKey) throws(Refusal) -> Channel {
-        guard try fields.slug("key") == key.slug else { throw .badField("manifest.key", "it differs from the hello's name") }
-        let capabilities = try fields.object("capabilities")
-        return Channel(
-            key: key, name: try fields.text("name", bytesMax: 256),
-            summary: try fields.optionalText("description", bytesMax: 1_024) ?? .empty,
-            threadingModel: try threadingModel(capabilities), identifierKinds: try identifierKinds(capabilities),
-            allowsOutgoing: try capabilities.bool("allowOutgoingMessages", default: true),
-            sendsIdempotently: try sendsIdempotently(capabilities),
-            textBytesMax: capabilities.optional("maxTextLength") == nil
-                ? nil : Int(try capabilities.integer("maxTextLength", in: 1...Int64(Fields.textBytesMax))),
-            manifest: fields.object.raw)
-    }
-
-    /// A capability's name may be written like a field or like a value.
-    private static func sendsIdempotently(_ capabilities: Fields) throws(Refusal) -> Bool {
-        if try capabilities.bool("idempotentSend", default: false) { return true }
-        return try capabilities.bool("idempotent_send", default: false)
-    }
-
-    private static func threadingModel(_ capabilities: Fields) throws(Refusal) -> Channel.ThreadingModel {
-        let bytes = try capabilities.bytes("threadingModel", bytesMax: 64)
-        guard let model = Channel.ThreadingModel(rawValue: String(decoding: bytes, as: UTF8.self)) else {
-            throw .badField("capabilities.threadingModel", "it is neither adapter_thread nor by_address")
-        }
-        return model
-    }
-
-    private static func identifierKinds(_ capabilities: Fields) throws(Refusal) -> [Identifier.Kind] {
-        var kinds: [Identifier.Kind] = []
-        for bytes in try capabilities.byteStrings("deliveryIdentifierTypes", bytesMax: 32) {
-            guard let kind = Identifier.Kind(rawValue: String(decoding: bytes, as: UTF8.self)) else {
-                throw .badField("capabilities.deliveryIdentifierTypes", "it has another element than email, phone, short_code, opaque")
-            }
-            kinds.append(kind)
-        }
-        guard !kinds.isEmpty else { throw .badField("capabilities.deliveryIdentifierTypes", #"it is empty; an example is ["opaque"]"#) }
-        return kinds
+    /// One that was registered once: what today would be refused is passed over.
+    public static func manifest(recorded document: JSONDocument) throws(Refusal) -> Channel {
+        let fields = Fields(document.root)
+        return try ManifestReader(fields, isRecorded: true).channel(key: ChannelKey(try fields.slug("key")))
     }
 }

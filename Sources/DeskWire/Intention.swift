@@ -47,6 +47,8 @@ public struct Hello: Sendable {
     public let instance: Slug
     public let software: Text?
     public let channel: Channel?
+    /// What the manifest says that this version takes no notice of.
+    public let warnings: [String]
     /// Nil: all of the channel's that nobody serves.
     public let accounts: [AccountSlug]?
     public let window: Int

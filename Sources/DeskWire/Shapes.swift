@@ -13,6 +13,11 @@ extension JSONWriter {
         encoded(text.encoded)
     }
 
+    public mutating func field(_ name: String, _ number: Int64?) {
+        self.name(name)
+        if let number { integer(number) } else { null() }
+    }
+
     public mutating func optionalText(_ name: String, _ text: Text?) {
         if let text { self.text(name, text) }
     }
@@ -110,7 +115,8 @@ extension JSONWriter {
     /// The members of an incoming item.
     public mutating func item(_ received: MessageReceived, _ id: MessageID, in desk: Desk) {
         field("message", id.number)
-        field("ticket", UInt64(received.ticket.number))
+        // What is kept back while its account is off has no ticket yet.
+        field("ticket", (received.ticket.number == 0 ? desk.messages.ticket(of: id) : received.ticket).map { Int64($0.number) })
         field("kind", "message")
         field("direction", received.direction.rawValue)
         place(received.account, received.thread, in: desk)
@@ -205,15 +211,33 @@ extension JSONWriter {
         slug("account", account.slug.slug)
         slug("channel", account.channel.slug)
         text("label", account.label)
+        optionalText("name", account.serviceName)
         identifier("identifier", account.identifier)
         field("active", account.isActive)
-        field("authorized", true)
+        field("authorized", account.isAuthorized)
+        if let archivedAt = account.archivedAt {
+            field("archived", true)
+            time("archivedAt", archivedAt)
+        }
         field("connected", isConnected)
         if let condition { self.condition(condition) }
         optionalText("reason", account.reason)
+        field("revision", account.revision)
+        field("whenOff", account.whenOff.rawValue)
+        settings("settings", account.settings)
         field("open", openTickets)
-        field("held", desk.deliveries.held(of: account.slug).count)
-        field("queued", desk.deliveries.queued(of: account.slug).count)
+        waiting(account.slug, in: desk)
         endObject()
+    }
+
+    /// What waits on an account, and when something last came or went.
+    private mutating func waiting(_ slug: AccountSlug, in desk: Desk) {
+        field("held", desk.deliveries.held(of: slug).count)
+        field("queued", desk.deliveries.queued(of: slug).count)
+        field("inHand", desk.deliveries.inHand(of: slug).count)
+        field("heldIncoming", desk.channels.held.count(of: slug))
+        let activity = desk.channels.activity[slug]
+        if let time = activity.incoming { self.time("lastIn", time) }
+        if let time = activity.outgoing { self.time("lastOut", time) }
     }
 }
