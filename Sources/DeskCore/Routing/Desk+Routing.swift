@@ -167,8 +167,7 @@ extension Desk {
     mutating func followRouting(_ event: Event, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
         case .messageReceived(let received):
-            if received.direction == .incoming { consider(received) }
-            if routing.returningAccounts > 0 { hear(received, at: now) }
+            followRouting(received, at: now)
         case .replySent(let reply): if !routing.silences.isEmpty { routing.silences.stop(reply.ticket) }
         case .ticketOpened(let opened):
             routing.open(opened.ticket)
@@ -178,7 +177,10 @@ extension Desk {
             routing.remember(sequence, of: ticket)
         case .statusChanged(let ticket, _, _): observe(ticket, in: sequence, at: now)
         case .people(let event): follow(event)
-        case .account(let event): observe(event.subject.ticket, in: sequence, at: now)
+        case .account(.released(let received, _)):
+            followRouting(received, at: now)
+            observe(received.ticket, in: sequence, at: now)
+        case .account: break
         case .contact(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .pipeline(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .stranger(let event): observe(event.subject.ticket, in: sequence, at: now)
@@ -187,6 +189,13 @@ extension Desk {
             .routing:
             break
         }
+    }
+
+    /// What is let in while its account is off goes to nobody.
+    private mutating func followRouting(_ received: MessageReceived, at now: Timestamp) {
+        guard channels.account(received.account)?.isActive == true else { return }
+        if received.direction == .incoming { consider(received) }
+        if routing.returningAccounts > 0 { hear(received, at: now) }
     }
 
     private mutating func observe(_ id: TicketID?, in sequence: SequenceNumber, at now: Timestamp) {
