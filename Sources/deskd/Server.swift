@@ -36,6 +36,7 @@ final class Server {
     private var isDeadlineScheduled = false
     private var tickDue: Timestamp?
     private var isRetryScheduled = false
+    private let notices: NoticeSpool
     private var failure: Failure?
     private var turn = MonotonicTime(nanoseconds: 0)
 
@@ -63,6 +64,7 @@ final class Server {
         log.report(on: loop)
         metrics = try MetricsDoor.all(loop, doors.metrics, configuration)
         broker = Broker(journal, replay, permissions: configuration.permissions, at: Self.moment(loop.now))
+        notices = NoticeSpool(data: configuration.data)
         broker.labels = configuration.labels
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
         broker.process = OwnProcess.identifier
@@ -210,6 +212,8 @@ final class Server {
         }
         if broker.isFull { scheduleRetry() }
         supervisor?.restart(broker.roster.takeRestarts())
+        notices.write(from: &broker, at: loop.now, log)
+        if broker.hasWork { loop.after(milliseconds: 0) {} }
         for line in broker.takeLog() { log.write(line) }
         broker.logLinesSuppressed = log.suppressed
         scheduleDeadlines()
