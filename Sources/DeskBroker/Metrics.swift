@@ -135,6 +135,9 @@ extension Broker {
         for state in DeliveryState.allCases { text.sample(tally[state], ("state", state.rawValue)) }
         text.begin("desk_tickets", .gauge, "Tickets by status.")
         for entry in desk.tickets.counts { text.sample(entry.count, ("status", entry.status.slug.text)) }
+        text.begin("desk_tickets_promised", .gauge, "Tickets of which a promise is due soon, or overdue.")
+        text.sample(desk.service.dueSoonCount, ("state", "due_soon"))
+        text.sample(desk.service.overdueCount, ("state", "overdue"))
         text.single("desk_messages", .gauge, "Messages of either side, notes not counted.", desk.messages.messageCount)
         text.single("desk_contacts", .gauge, "Contacts.", desk.contacts.count)
         text.histogram("desk_first_response_seconds", "From a ticket's opening to the first reply.", counters.firstResponses)

@@ -4,6 +4,8 @@ public struct TicketCondition: Hashable, Sendable {
     enum Term: Hashable, Sendable {
         case isOpen(Bool)
         case failed, unknown, unsent
+        /// A promise of it.
+        case overdue, dueSoon
         case owner(RepName?)
         case status(StatusSlug)
         case channel(ChannelKey)
@@ -56,6 +58,8 @@ public struct TicketCondition: Hashable, Sendable {
         case "unknown": .unknown
         case "unsent": .unsent
         case "unassigned": .owner(nil)
+        case "overdue": .overdue
+        case "due-soon": .dueSoon
         default: nil
         }
     }
@@ -78,6 +82,8 @@ public struct TicketCondition: Hashable, Sendable {
         case .failed: ticket.failed > 0
         case .unknown: ticket.unknown > 0
         case .unsent: ticket.unsent > 0
+        case .overdue: desk.service.isOverdue(ticket.id)
+        case .dueSoon: desk.service.isDueSoon(ticket.id)
         case .owner(let owner): ticket.owner == owner
         case .status(let status): ticket.status == status
         case .channel(let key):

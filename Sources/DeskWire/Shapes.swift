@@ -191,6 +191,7 @@ extension JSONWriter {
         field("unknown", ticket.unknown)
         if let former = ticket.followUpOf { field("followUpOf", UInt64(former.number)) }
         assignment(of: ticket.id, in: desk)
+        clocks("sla", of: ticket.id, in: desk)
         endObject()
     }
 

@@ -21,6 +21,8 @@ struct Topic: Sendable {
             ("is:unknown", "nobody knows whether a reply was sent"),
             ("is:unsent", "a reply is still on its way or held"),
             ("is:unassigned", "nobody is the owner"),
+            ("is:overdue", "a promised time is over"),
+            ("is:due-soon", "a promised time is nearly over"),
             ("owner:NAME", "that rep's; `owner:me` and `owner:none` as well"),
             ("status:SLUG", "in exactly that status"),
             ("channel:KEY", "came in by that channel"),

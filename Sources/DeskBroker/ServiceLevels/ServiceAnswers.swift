@@ -6,7 +6,25 @@ extension Broker {
         switch query {
         case .schedules(let after, let limit): try answerSchedules(after: after, limit: limit, session, id)
         case .setSchedule(let change): try set(change, session, id)
+        case .levels: try answerLevels(session, id)
         }
+    }
+
+    /// There are never more than an answer has room for.
+    private mutating func answerLevels(_ session: Session, _ id: UInt64?) throws(Refusal) {
+        let frame = AnswerFrames.ok(to: try asked(id)) { writer in
+            writer.name("items")
+            writer.beginArray()
+            for (index, level) in desk.service.levels.all.enumerated() {
+                writer.beginObject()
+                writer.members(of: level, place: index + 1)
+                writer.field("openTickets", desk.service.count(under: level.slug))
+                writer.endObject()
+            }
+            writer.endArray()
+            writer.fieldNull("next")
+        }
+        send(frame, to: session)
     }
 
     private mutating func answerSchedules(after: [UInt8]?, limit: Int, _ session: Session, _ id: UInt64?) throws(Refusal) {
@@ -79,7 +97,7 @@ extension Broker {
     mutating func follow(_ event: ServiceEvent, in sequence: SequenceNumber) {
         switch event {
         case .zoneRead(let offsets): note(.info, "the time zone \(offsets.zone.text) was read through \(offsets.through.text.prefix(10))")
-        case .scheduleSet, .scheduleRemoved: break
+        case .scheduleSet, .scheduleRemoved, .levelSet, .levelRemoved, .levelApplied, .clockTold: break
         }
     }
 }
@@ -90,6 +108,10 @@ extension AnswerFrames {
         switch command {
         case .setSchedule(let change, _): writer.slug("schedule", change.slug.slug)
         case .removeSchedule(let slug): writer.slug("schedule", slug.slug)
+        case .setLevel(let change):
+            writer.slug("sla", change.slug.slug)
+            writer.field("place", desk.service.levels.place(of: change.slug) ?? 0)
+        case .removeLevel(let slug, _): writer.slug("sla", slug.slug)
         case .renewZone: break
         }
     }

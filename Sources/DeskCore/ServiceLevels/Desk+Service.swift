@@ -5,18 +5,30 @@ extension Desk {
         case .setSchedule(let change, let offsets): .record(try service.schedules.set(change, offsets))
         case .removeSchedule(let slug): .record(try removed(slug))
         case .renewZone(let offsets): .record([.service(.zoneRead(offsets))])
+        case .setLevel(let change): .record(try set(change))
+        case .removeLevel(let slug, let alsoOpen):
+            .record([.service(.levelRemoved(try service.levels.existing(slug).slug, alsoOpen: alsoOpen))])
         }
     }
 
     mutating func apply(_ event: ServiceEvent, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
         case .scheduleSet(let schedule):
-            service.schedules.apply(schedule)
+            service.change([schedule.slug], at: now) { $0.apply(schedule) }
             followShifts([schedule.slug], at: now)
         case .scheduleRemoved(let slug): service.schedules.remove(slug)
         case .zoneRead(let offsets):
-            service.schedules.apply(offsets)
-            followShifts(service.schedules.sorted.filter { $0.zone == offsets.zone }.map(\.slug), at: now)
+            let slugs = service.schedules.sorted.filter { $0.zone == offsets.zone }.map(\.slug)
+            service.change(slugs, at: now) { $0.apply(offsets) }
+            followShifts(slugs, at: now)
+        case .levelSet(let level, let place, let alsoOpen):
+            service.levels.apply(level, place: place)
+            if alsoOpen { rematchOpenTickets(at: now) }
+        case .levelRemoved(let slug, let alsoOpen):
+            service.levels.remove(slug)
+            if alsoOpen { rematchOpenTickets(at: now) }
+        case .levelApplied(let ticket, let level): apply(ticket, level, at: now)
+        case .clockTold(let word): service.change(word.ticket) { clocks, _ in clocks.tell(word.word, of: word.kind) }
         }
     }
 
@@ -24,20 +36,30 @@ extension Desk {
     mutating func notice(_ event: Event, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
         case .people(let event): followShifts(event, at: now)
-        default: break
+        default: followClocks(event, at: now)
         }
     }
 
     /// What time alone brings about: nothing, or what is due at `now`.
-    func serviceDue(at now: Timestamp) -> [Event] { shiftsDue(at: now) }
+    func serviceDue(at now: Timestamp) -> [Event] { shiftsDue(at: now) + clocksDue(at: now) }
 
     /// When time alone will next bring something about; nil where it will not.
-    var serviceDeadline: Timestamp? { service.shifts.next }
+    var serviceDeadline: Timestamp? {
+        [service.shifts.next, service.unmatched.since, service.nextAlarm].compactMap(\.self).min()
+    }
+
+    private func set(_ change: LevelChange) throws(Rejection) -> [Event] {
+        if case .set(let slug) = change.schedule { _ = try service.schedules.existing(slug) }
+        return try service.levels.set(change)
+    }
 
     private func removed(_ slug: ScheduleSlug) throws(Rejection) -> [Event] {
         _ = try service.schedules.existing(slug)
         if let rep = people.sortedReps.first(where: { $0.schedule == slug }) {
             throw .conflicting("The schedule \(slug.slug) is in use, by \(rep.name.slug) for one; give them another first.")
+        }
+        if let level = service.firstUse(of: slug) {
+            throw .conflicting("The schedule \(slug.slug) is in use, by the service level \(level.slug) for one; give that another first.")
         }
         return [.service(.scheduleRemoved(slug))]
     }

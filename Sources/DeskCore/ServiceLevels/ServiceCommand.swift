@@ -5,6 +5,9 @@ public enum ServiceCommand: Sendable {
     case removeSchedule(ScheduleSlug)
     /// The zone's offsets were read again.
     case renewZone(ZoneOffsets)
+    case setLevel(LevelChange)
+    /// Tickets that are open keep their clocks unless they are to follow.
+    case removeLevel(LevelSlug, alsoOpen: Bool)
 }
 
 /// A schedule as somebody wants it; nil is as it was.

@@ -5,11 +5,13 @@ public enum ServiceQuery: Sendable {
     case schedules(after: [UInt8]?, limit: Int)
     /// The broker knows where a zone's offsets can be read.
     case setSchedule(ScheduleChange)
+    case levels
 }
 
 extension RequestTypes {
     static let service: [RequestType] = [
         RequestType("schedules", .people), RequestType("schedule.set", .admin), RequestType("schedule.remove", .admin),
+        RequestType("slas", .people), RequestType("sla.set", .admin), RequestType("sla.remove", .admin),
     ]
 }
 
@@ -21,6 +23,10 @@ extension Dispatch {
             .service(.schedules(after: try fields.optionalBytes("after", bytesMax: Slug.bytesMax), limit: try fields.limit()))
         case "schedule.set": .service(.setSchedule(try scheduleChange(fields)))
         case "schedule.remove": .command(.service(.removeSchedule(ScheduleSlug(try fields.slug("schedule")))))
+        case "slas": .service(.levels)
+        case "sla.set": .command(.service(.setLevel(try levelChange(fields))))
+        case "sla.remove":
+            .command(.service(.removeLevel(LevelSlug(try fields.slug("sla")), alsoOpen: try fields.bool("alsoOpen", default: false))))
         default: nil
         }
     }
@@ -82,6 +88,22 @@ extension EventFrames {
             writer.field("event", "zone_read")
             writer.field("zone", offsets.zone.text)
             writer.time("through", offsets.through)
+        case .levelSet(let level, let place, let alsoOpen):
+            writer.field("event", "sla_set")
+            writer.members(of: level, place: place)
+            writer.field("alsoOpen", alsoOpen)
+        case .levelRemoved(let slug, let alsoOpen):
+            writer.field("event", "sla_removed")
+            writer.slug("sla", slug.slug)
+            writer.field("alsoOpen", alsoOpen)
+        case .levelApplied(let ticket, let level):
+            writer.field("event", "sla_applied")
+            writer.field("ticket", UInt64(ticket.number))
+            writer.slug("sla", level?.slug)
+            writer.clocks("clocks", of: ticket, in: desk)
+        case .clockTold(let word):
+            writer.field("event", word.word.eventName)
+            writer.members(of: word)
         }
     }
 }

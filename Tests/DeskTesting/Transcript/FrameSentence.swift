@@ -69,7 +69,9 @@ struct FrameSentence {
 
     private static func value(_ word: TranscriptLine.Word, _ name: String, _ type: String) -> String {
         if word.kind == .plain {
-            let isInteger = integers.contains(name) || (type == "watch" && name == "from") || (type == "history" && name == "after")
+            let isInteger =
+                integers.contains(name) || name.hasSuffix("Minutes") || name == "place" || (type == "watch" && name == "from")
+                || (type == "history" && name == "after")
             if isInteger || ["true", "false", "null"].contains(word.value) { return word.value }
             if name == "to" || name == "expected", word.value == "nobody" { return "null" }
             if let repeated = repeated(word.value) { return "\"\(repeated)\"" }
