@@ -96,9 +96,9 @@ struct ConnectingTests {
         let stage = try Stage()
         var heard: [String] = []
         let adapter = try attached(stage) { adapter in
-            adapter.onAccountChange = { (change) throws(Refusal) in
+            adapter.onAccountChange = { (change) throws(DeskKit.Refusal) in
                 heard.append("\(change.kind) \(change.changed) \(change.state.settings.text("colour") ?? "-")")
-                if heard.count == 1 { throw Refusal(code: "busy", message: "the port is being given back", retryable: true) }
+                if heard.count == 1 { throw DeskKit.Refusal(code: "busy", message: "the port is being given back", retryable: true) }
             }
         }
         let frame =
