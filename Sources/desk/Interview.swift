@@ -37,11 +37,11 @@ final class Interview {
     var welcome: Welcome? { if case .attached(let welcome) = outcome { welcome } else { nil } }
 
     /// The answer; nil where it was refused or did not come.
-    func ask(_ type: String) -> JSONValue? {
+    func ask(_ type: String, _ fields: (inout JSONWriter) -> Void = { _ in }) -> JSONValue? {
         guard welcome != nil else { return nil }
         var body: JSONValue?
         var isOver = false
-        link.request(type) { answer in
+        link.request(type, fields) { answer in
             if case .ok(let found) = answer { body = found }
             isOver = true
         }

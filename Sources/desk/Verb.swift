@@ -70,6 +70,8 @@ struct Verb: Sendable {
     var need = Need.broker(.rep)
     /// First words with which a verb for admins is for reps too.
     var wordsForReps: Set<String> = []
+    /// First words that are of use without a broker, too.
+    var wordsForNobody: Set<String> = []
     var flags: [VerbFlag] = []
     var shape = VerbShape.words(0...0)
     /// `reply!` does it in spite of what has happened since.
@@ -80,6 +82,7 @@ struct Verb: Sendable {
 extension Verb {
     /// What it needs with these arguments.
     func need(for arguments: Arguments) -> Need {
+        if let word = arguments.words.first, wordsForNobody.contains(word) { return .nothing }
         if case .broker(.admin) = need, let word = arguments.words.first, wordsForReps.contains(word) { return .broker(.rep) }
         return need
     }

@@ -1,0 +1,76 @@
+internal import DeskConsole
+internal import DeskCore
+internal import DeskKit
+
+/// Whether a channel can be connected: what the broker says of it, and what lies on this machine.
+struct Preflight {
+    let isReady: Bool
+    let findings: [Finding]
+    private let channel: String
+    private let near: String?
+
+    /// - Parameter body: the broker's answer; nil where there is none to ask.
+    init(_ body: JSONValue?, _ catalogue: Catalogue, _ channel: String, brokerTrouble: String = "") {
+        self.channel = SafeText.line(channel)
+        isReady = body?["ready"]?.bool == true
+        let item = catalogue.item(channel)
+        let isRegistered = body?["manifest"]?.isNull == false
+        near = item == nil && !isRegistered ? NearestWord.name(like: channel, among: catalogue.items.map(\.key)) : nil
+        var findings = [Self.manifest(item, catalogue, isRegistered, self.channel)]
+        if body == nil { findings.append(.fail("broker", brokerTrouble, "desk doctor")) }
+        for check in body?["checks"]?.elements ?? [] { findings.append(Self.finding(check, item, self.channel)) }
+        self.findings = findings
+    }
+
+    /// A word for programs.
+    var code: String {
+        if findings.contains(where: { $0.check == "registered" && $0.grade == .fail }) { return "channel_not_installed" }
+        return findings.contains { $0.check == "role" && $0.grade == .fail } ? "not_permitted" : "not_ready"
+    }
+
+    /// The first thing in the way, in a sentence.
+    var verdict: String {
+        guard let first = findings.first(where: { $0.grade == .fail }) else {
+            return "\(channel) cannot be connected now; desk channel check \(channel)"
+        }
+        let guess = near.map { " Did you mean \($0)?" } ?? ""
+        let mend = first.mend.isEmpty ? "." : ". Mend it: \(first.mend)."
+        return "\(channel) cannot be connected: \(first.text)\(mend)\(guess)"
+    }
+
+    func lines(_ format: Format) -> [String] {
+        findings.flatMap { finding in
+            let line = finding.line(format)
+            return format.isForPeople ? TextWrap.hanging(line, columns: format.columns()) : [line]
+        }
+    }
+
+    private static func manifest(_ item: Catalogue.Item?, _ catalogue: Catalogue, _ isRegistered: Bool, _ channel: String) -> Finding {
+        guard let item else {
+            let place = "\(catalogue.directory)/desk-\(channel) and \(channel).manifest.json there"
+            // Who runs on another machine's disk, or as a program of another name, has said what it is itself.
+            if isRegistered { return .ok("manifest", "its adapter said it; there is nothing of it in \(catalogue.directory)") }
+            return .fail("manifest", "there is none: looked at \(place)", "install its adapter, or desk channel available --adapters DIR")
+        }
+        guard item.fault.isEmpty else {
+            return .fail("manifest", "\(item.path): \(item.fault)", "put that right in the adapter, then start it anew")
+        }
+        return .ok("manifest", item.path)
+    }
+
+    private static func finding(_ check: JSONValue, _ item: Catalogue.Item?, _ channel: String) -> Finding {
+        let name = SafeText.line(check["check"]?.utf8 ?? [])
+        let text = SafeText.line(check["message"]?.utf8 ?? []).withoutFullStop
+        return check["ok"]?.bool == true ? .ok(name, text) : .fail(name, text, mend(name, item, channel))
+    }
+
+    private static func mend(_ check: String, _ item: Catalogue.Item?, _ channel: String) -> String {
+        switch check {
+        case "role": "desk --admin channel connect \(channel), or have your user listed under [role admin]"
+        case "registered", "running": item.map { $0.isProgram ? $0.path : "start desk-\(channel)" } ?? "start desk-\(channel)"
+        case "service": "desk adapter list; desk adapter logs \(channel)"
+        case "authorized": "desk channel list, then desk channel reauthorize ACCOUNT"
+        default: ""
+        }
+    }
+}
