@@ -52,6 +52,16 @@ let soak: [Target] =
             name: "soak", dependencies: ["DeskTesting", "DeskSystem"], path: "contrib/soak", exclude: ["README.md"], swiftSettings: house)
     ]
 
+/// What a publish costs against size, declared only when it is wanted.
+let bench: [Target] =
+    Context.environment["DESK_BENCH"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "bench", dependencies: ["DeskBroker", "DeskCore", "DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"],
+            path: "contrib/bench", exclude: ["README.md"], swiftSettings: house)
+    ]
+
 let package = Package(
     name: "deskbus",
     products: [
@@ -123,5 +133,5 @@ let package = Package(
         tests("WebChatTests", ["desk-webchat", "DeskKit"]),
         // Chromium, where it is installed, against the real programs.
         tests("BrowserTests", ["DeskSystem", "DeskTesting"]),
-    ] + fuzzers + soak
+    ] + fuzzers + soak + bench
 )
