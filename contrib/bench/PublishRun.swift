@@ -34,6 +34,8 @@ final class PublishRun {
 
     private func makePeople() throws {
         try desk.demand(admin, #""type":"team.set","team":"first","label":"First line""#)
+        // Who sets rules of routing has a seat.
+        try desk.demand(admin, #""type":"rep.set","rep":"root","seat":true"#)
         for rep in 0..<Self.reps {
             try desk.demand(admin, #""type":"rep.set","rep":"rep-\#(rep)","seat":true,"active":true,"mainTeam":"first","capacity":1000"#)
             try desk.demand(admin, #""type":"availability","rep":"rep-\#(rep)","available":true"#)
@@ -46,9 +48,9 @@ final class PublishRun {
             admin, #""type":"account.create","channel":"bench","account":"\#(name)","identifier":{"kind":"opaque","value":"\#(name)"}"#)
         let rules = (0..<min(Self.rulesMax, Self.rulesInAll / accounts)).map { rule in
             // None but the last fits, so that each of them is looked at.
-            #"{"when":"account:\#(rule == 0 ? name : "elsewhere-\#(rule)")","teams":["first"]}"#
+            #"{"when":"account:\#(rule == 0 ? name : "elsewhere-\(rule)")","teams":["first"]}"#
         }
-        try? desk.demand(
+        try desk.demand(
             admin,
             #""type":"routing.set","account":"\#(name)","assign":true,"mode":"users_and_teams","teams":["first"],"rules":[\#(rules.reversed().joined(separator: ","))]"#
         )
@@ -61,9 +63,9 @@ final class PublishRun {
         while people < contacts {
             try desk.perform((0..<min(500, contacts - people)).map { _ in first() }, from: adapter)
         }
-        let again = try best { self.again() }
-        let first = try best { self.first() }
-        return PublishCost(accounts: accounts, contacts: contacts, first: first, again: again)
+        let next = try best(self.again)
+        let new = try best(self.first)
+        return PublishCost(accounts: accounts, contacts: contacts, first: new, again: next)
     }
 
     /// Nanoseconds of a publish, the frames made before the clock starts.
