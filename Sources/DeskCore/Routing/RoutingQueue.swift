@@ -22,7 +22,7 @@ struct RoutingQueue: Sendable {
     private var places: [TicketID: Pool] = [:]
     private(set) var waking = Waking()
     /// Those that have not been decided about yet, in the order in which they came into question.
-    private var awaiting: [(ticket: TicketID, cause: RoutingDecision.Cause)] = []
+    private var awaiting = AwaitingTickets()
     /// The oldest ticket that somebody can take now.
     private(set) var next: TicketID?
 
@@ -40,15 +40,11 @@ struct RoutingQueue: Sendable {
     /// The first to be decided about.
     var awaited: (ticket: TicketID, cause: RoutingDecision.Cause)? { awaiting.first }
 
-    mutating func enlist(_ ticket: TicketID, _ cause: RoutingDecision.Cause) {
-        if !awaiting.contains(where: { $0.ticket == ticket }) { awaiting.append((ticket, cause)) }
-    }
+    mutating func enlist(_ ticket: TicketID, _ cause: RoutingDecision.Cause) { awaiting.append(ticket, cause) }
 
-    mutating func stopAwaiting(where isOver: (TicketID) -> Bool) { awaiting.removeAll { isOver($0.ticket) } }
+    mutating func stopAwaiting(where isOver: (TicketID) -> Bool) { awaiting.removeAll(where: isOver) }
 
-    mutating func stopAwaiting(_ ticket: TicketID) {
-        if let place = awaiting.firstIndex(where: { $0.ticket == ticket }) { awaiting.remove(at: place) }
-    }
+    mutating func stopAwaiting(_ ticket: TicketID) { awaiting.remove(ticket) }
 
     mutating func add(_ ticket: TicketID, to pool: Pool) {
         remove(ticket)
@@ -93,10 +89,7 @@ struct RoutingQueue: Sendable {
             state.write(pool.contactOwner) { $0.write($1.slug) }
             for rep in pool.passedOver { state.write(rep.slug) }
         }
-        for (ticket, cause) in awaiting {
-            state.write(ticket.number)
-            state.write(Array(cause.rawValue.utf8))
-        }
+        awaiting.write(to: &state)
         state.write(next) { $0.write($1.number) }
     }
 }
