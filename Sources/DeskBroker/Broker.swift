@@ -267,8 +267,13 @@ public struct Broker {
 
     /// - Parameter peer: whoever caused it.
     mutating func note(_ level: LogLine.Level, _ text: String, of peer: PeerIdentity? = nil) {
+        note(level, text, from: peer.map { "user \($0.user)" } ?? "")
+    }
+
+    /// - Parameter source: what it is about, where no single peer has caused it; its share of the log is spent.
+    mutating func note(_ level: LogLine.Level, _ text: String, from source: String) {
         counters.logLines[level.rawValue] += 1
-        log.append(LogLine(level, text, from: peer.map { "user \($0.user)" } ?? ""))
+        log.append(LogLine(level, text, from: source))
     }
 
     func hasRoom(_ session: Session) -> Bool { session.outbox.byteCount < limits.outboxBytesMax }

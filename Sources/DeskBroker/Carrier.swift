@@ -27,14 +27,18 @@ extension Broker {
                 mayCarry = true
                 if change.state == .dispatched { deliver(change) }
                 if change.state == .failed || change.state == .unknown {
-                    note(.notice, "message \(change.message.number) is \(change.state.rawValue) after attempt \(change.attempt)")
+                    let account = desk.deliveries[change.message]?.account
+                    note(
+                        .notice, "message \(change.message.number) is \(change.state.rawValue) after attempt \(change.attempt)",
+                        from: account.map(Self.source) ?? "deliveries")
                 }
             case .accountCreated(let account): adopt(account)
             case .accountChanged(let slug, let active, _):
-                note(.notice, "account \(slug.slug) was switched \(active ? "on" : "off")")
+                note(.notice, "account \(slug.slug) was switched \(active ? "on" : "off")", from: Self.source(slug))
                 mayCarry = true
                 letFollow(slug)
-            case .channelRegistered(let channel): note(.notice, "channel \(channel.key.slug) registered")
+            case .channelRegistered(let channel):
+                note(.notice, "channel \(channel.key.slug) registered", from: "channel \(channel.key.slug)")
             case .people(let event): follow(event, in: sequence)
             case .routing(let event): follow(event, in: sequence)
             case .account(let event): follow(event, in: sequence)
@@ -47,6 +51,9 @@ extension Broker {
         }
     }
 
+    /// Whose share of the log is spent on what happens to an account.
+    static func source(_ account: AccountSlug) -> String { "account \(account.slug)" }
+
     /// The rest of the deliveries that a switch concerns, before anything else can happen to them.
     mutating func letFollow(_ slug: AccountSlug) {
         while desk.hasFollowers(of: slug) {
@@ -56,7 +63,9 @@ extension Broker {
 
     /// A new account goes to an adapter of its channel that wants it.
     private mutating func adopt(_ account: NewAccount) {
-        note(.notice, "account \(account.slug.slug) of channel \(account.channel.slug) was created")
+        note(
+            .notice, "account \(account.slug.slug) of channel \(account.channel.slug) was created",
+            from: "channel \(account.channel.slug)")
         let candidates = sessions.values.sorted { $0.id < $1.id }
         for session in candidates {
             guard let post = session.adapter, post.channel == account.channel, post.wants(account.slug) else { continue }

@@ -8,7 +8,7 @@ extension Broker {
     mutating func answerBackup(_ session: Session, _ id: UInt64?) throws(Refusal) {
         let id = try admitted(session, id)
         guard let dataDirectory else { throw Refusal(.unsupported, "This broker's journal is in no directory.") }
-        note(.notice, "session \(session.id.number) (\(session.name)) begins a backup through entry \(toldAtOnce)")
+        note(.notice, "session \(session.id.number) (\(session.name)) begins a backup through entry \(toldAtOnce)", of: session.peer)
         let frame = AnswerFrames.ok(to: id) { writer in
             writer.field("data", dataDirectory)
             writer.field("epoch", epoch)
@@ -22,7 +22,7 @@ extension Broker {
         if let ticket = export.ticket, desk.tickets[ticket] == nil { throw Refusal(Rejection.unknownTicket(ticket)) }
         let filter = try condition(export.query, of: session)
         if export.after == 0 {
-            note(.notice, "session \(session.id.number) (\(session.name)) exports \(export.kind.rawValue)")
+            note(.notice, "session \(session.id.number) (\(session.name)) exports \(export.kind.rawValue)", of: session.peer)
         }
         var page = ExportPage(limit: export.limit, bytesMax: limits.answerBytesMax)
         switch export.kind {

@@ -115,7 +115,9 @@ extension Broker {
             do throws(Refusal) {
                 try check(session)
             } catch {
-                note(.notice, "session \(session.id.number) (\(session.name)) of user \(session.peer.user) ended: not permitted any more")
+                note(
+                    .notice, "session \(session.id.number) (\(session.name)) of user \(session.peer.user) ended: not permitted any more",
+                    of: session.peer)
                 end(session, error)
             }
         }

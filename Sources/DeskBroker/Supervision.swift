@@ -139,7 +139,7 @@ extension Broker {
         let request = try asked(byAdmin: session, id)
         let known = try supervised(name)
         roster.askToRestart(known)
-        note(.notice, "adapter \(known) is restarted because \(session.name) wants it")
+        note(.notice, "adapter \(known) is restarted because \(session.name) wants it", of: session.peer)
         send(AnswerFrames.ok(to: request) { $0.field("name", known) }, to: session)
     }
 

@@ -6,7 +6,7 @@ struct LogLimiter {
     static let windowMilliseconds: Int64 = 30_000
     static let linesMax = 100
     static let sourcesMax = 256
-    /// Who comes when there are that many sources shares this one's lines.
+    /// Who comes when there are that many sources shares this one's lines; the broker itself never does.
     private static let others = "others"
 
     private struct Share {
@@ -25,7 +25,8 @@ struct LogLimiter {
     /// What is to be written now that `line` has come: it, or nothing, and before it what became of those before.
     mutating func admit(_ line: LogLine, atMilliseconds now: Int64) -> [LogLine] {
         let reports = overdue(atMilliseconds: now)
-        let source = shares[line.source] != nil || shares.count < Self.sourcesMax ? line.source : Self.others
+        let hasShare = line.source.isEmpty || shares[line.source] != nil || shares.count < Self.sourcesMax
+        let source = hasShare ? line.source : Self.others
         var share = shares[source] ?? Share(began: now)
         defer { shares[source] = share }
         let isRepeated = share.written > 0 && share.lastText.utf8.elementsEqual(line.text.utf8)

@@ -82,6 +82,14 @@ struct LogLimiterTests {
         #expect(texts(next) == ["suppressed 9900 lines from loud", "line again"])
     }
 
+    // From a review: whoever filled the table of sources could have filled the share of the late ones, the broker's own among them.
+    @Test("the broker's own lines are written however many others there are and whatever they say")
+    func ownShare() {
+        var limiter = LogLimiter()
+        for number in 0..<20_000 { _ = limiter.admit(LogLine(.error, "line \(number)", from: "s\(number)"), atMilliseconds: 1) }
+        #expect(texts(limiter.admit(LogLine(.notice, "the disk has room again"), atMilliseconds: 2)) == ["the disk has room again"])
+    }
+
     @Test("no number of sources makes it grow without end, and written plus suppressed is what came")
     func manySources() {
         var limiter = LogLimiter()
