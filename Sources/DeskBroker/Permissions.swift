@@ -49,10 +49,10 @@ public struct Permissions: Sendable, Equatable {
         guard role != .adapter else { return }
         if let owner = owners[RepName(name)] {
             guard owner == peer.user else {
-                throw refusal("The name \(name) belongs to another user; \(advice(for: peer)).")
+                throw refusal("The name \(name) belongs to another user; \(advice(for: peer)).", of: peer)
             }
         } else if peer.user != 0 && peer.user != brokerUser && peer.login != name {
-            throw refusal("\(Self.words(peer)) may not be called \(name) here; \(advice(for: peer)).")
+            throw refusal("\(Self.words(peer)) may not be called \(name) here; \(advice(for: peer)).", of: peer)
         }
     }
 
@@ -66,7 +66,21 @@ public struct Permissions: Sendable, Equatable {
 
 // What is said to those who may not.
 extension Permissions {
+    private static let namesMax = 64
+
     private func refusal(_ sentence: String) -> Refusal { Refusal(.notPermitted, sentence) }
+
+    /// For whoever asked for a wrong name: their own, so that a program can take one of them.
+    private func refusal(_ sentence: String, of peer: PeerIdentity) -> Refusal {
+        let names = names(of: peer).prefix(Self.namesMax)
+        guard !names.isEmpty else { return refusal(sentence) }
+        return Refusal(.notPermitted, sentence) { $0.strings("names", names.map { Array($0.utf8) }) }
+    }
+
+    /// The names on the desk that the configuration gives the peer.
+    private func names(of peer: PeerIdentity) -> [String] {
+        owners.filter { $0.value == peer.user }.map(\.key.slug.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
 
     private func refusal(of peer: PeerIdentity, _ role: Hello.Role?) -> Refusal {
         if peer.user == Self.unmappedUser {
@@ -90,8 +104,7 @@ extension Permissions {
 
     /// A name that is theirs already comes before one that they would have to ask for.
     private func advice(for peer: PeerIdentity) -> String {
-        let owned = owners.filter { $0.value == peer.user }.map(\.key.slug.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        if let first = owned.first { return "attach as \(first), which is a name of yours (desk --as \(first))" }
+        if let first = names(of: peer).first { return "attach as \(first), which is a name of yours (desk --as \(first))" }
         let own = peer.login.map { "attach as \($0), or " } ?? ""
         return own + "ask the admin for a [rep NAME] of yours in deskd's configuration"
     }

@@ -13,7 +13,9 @@ public final class BrokerLink {
     public var onNotice: (String, JSONValue) -> Void = { _, _ in }
 
     public let loop: EventLoop
-    public let hello: Introduction
+    public private(set) var hello: Introduction
+    /// The name to come back with where the broker refuses the one in ``hello``; nil ends the link, as a refusal does.
+    public var otherName: (Refusal) -> String? = { _ in nil }
     /// The broker's welcome, while attached.
     public private(set) var welcome: Welcome?
 
@@ -312,7 +314,7 @@ extension BrokerLink {
     }
 
     private func hearWelcome(_ type: String, _ frame: JSONValue) {
-        guard type == "welcome" else { return lose(LinkTrouble(farewell: Refusal(frame))) }
+        guard type == "welcome" else { return hear(refusalOfHello: Refusal(frame)) }
         helloTimer.map(loop.cancel)
         let welcome = Welcome(frame)
         self.welcome = welcome
@@ -320,6 +322,15 @@ extension BrokerLink {
         for object in awaited.durableObjects() { queue(object) }
         silence.watch()
         onState(.attached(welcome))
+    }
+
+    private func hear(refusalOfHello refusal: Refusal) {
+        guard case .path = endpoint, let name = otherName(refusal), !name.utf8.elementsEqual(hello.name.utf8) else {
+            return lose(LinkTrouble(farewell: refusal))
+        }
+        hello.name = name
+        disconnect()
+        start()
     }
 
     private func note(_ sequence: Int64) {

@@ -19,6 +19,7 @@ final class AdminSession {
         loop = seat.loop
         let hello = Introduction(.admin, name: seat.me, software: Program.software)
         link = BrokerLink(loop: loop, endpoint: .path(try SocketLocation(explicit: seat.flags.socket)), hello: hello)
+        GivenName.follow(link, seat.flags)
     }
 
     /// Runs the call as an admin, or fails it with the broker's reason.

@@ -58,6 +58,7 @@ final class CommandDoor {
     }
 
     private func start(_ link: BrokerLink) {
+        GivenName.follow(link, seat.flags) { [seat] in if seat.format.shape != .json { seat.output.complain(["desk: " + $0]) } }
         link.onState = { [weak self] in self?.heed($0) }
         link.start()
     }
@@ -76,7 +77,8 @@ final class CommandDoor {
     private func heed(_ state: LinkState) {
         switch state {
         case .connecting: break
-        case .attached:
+        case .attached(let welcome):
+            seat.attached(as: welcome.name)
             absence.map(loop.cancel)
             absence = nil
             if !hasBegun { begin() }

@@ -63,7 +63,9 @@ final class CompletionAnswer {
         if case .broker(let wanted)? = plan.verb?.need { role = wanted }
         let hello = Introduction(role, name: try Login.name(plan.flags.name), software: Program.software)
         let place = try SocketLocation(explicit: plan.flags.socket)
-        return BrokerLink(loop: loop, endpoint: .path(place), hello: hello, comesBack: false)
+        let link = BrokerLink(loop: loop, endpoint: .path(place), hello: hello, comesBack: false)
+        GivenName.follow(link, plan.flags)
+        return link
     }
 
     private func ask(_ link: BrokerLink) {

@@ -15,7 +15,7 @@ struct Flags {
 
     static let help: [VerbFlag] = [
         VerbFlag("--socket", "PATH", "where the broker listens (else DESK_SOCKET, else the usual places)"),
-        VerbFlag("--as", "NAME", "who you are (else your login)"),
+        VerbFlag("--as", "NAME", "who you are (else your login, or the one [rep NAME] of yours)"),
         VerbFlag("--admin", "attach as an admin; admin verbs do so by themselves"),
         VerbFlag("--json", "one JSON object a line, as the broker sends them"),
         VerbFlag("--plain", "tabs instead of columns; at the prompt: no escape sequences"),

@@ -15,10 +15,11 @@ final class Interview {
     private let loop: EventLoop
     private let link: BrokerLink
 
-    init(_ location: SocketLocation, _ role: Introduction.Role, name: String) throws(SystemError) {
+    init(_ location: SocketLocation, _ role: Introduction.Role, name: String, _ flags: Flags) throws(SystemError) {
         let loop = try EventLoop()
         let link = BrokerLink(
             loop: loop, endpoint: .path(location), hello: Introduction(role, name: name, software: Program.software), comesBack: false)
+        GivenName.follow(link, flags)
         var found: Outcome?
         link.onState = { state in
             switch state {

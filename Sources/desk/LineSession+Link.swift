@@ -15,6 +15,7 @@ extension LineSession {
     }
 
     private func attached(_ welcome: Welcome) {
+        seat.attached(as: welcome.name)
         absence.map(loop.cancel)
         absence = nil
         guard isWatching else { return beginOrEnd() }

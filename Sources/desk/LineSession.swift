@@ -65,6 +65,7 @@ final class LineSession {
         try console.watchSignals()
         try Lifeline.inherited()?.watch(on: loop) { [unowned self] in end(128 + OwnProcess.hangUp) }
         link.onState = { [unowned self] in heed($0) }
+        GivenName.follow(link, seat.flags) { [seat] in seat.output.complain(["desk: " + $0]) }
         link.onNotice = { [unowned self] in hear($0, $1) }
         if isInteractive {
             loop.beforeSleep = { [unowned self] in

@@ -2,6 +2,7 @@ internal import DeskKit
 
 /// The desk that is looked at: what several checks want to know of it.
 final class Patient {
+    /// As the desk calls us, where it lets us in.
     let me: String
     let location: SocketLocation?
     /// Why there is no place to look for a socket.
@@ -18,7 +19,6 @@ final class Patient {
     let namedData: String?
 
     init(_ call: Call) {
-        me = call.seat.me
         var trouble = ""
         do throws(UsageError) {
             location = try SocketLocation(explicit: call.seat.flags.socket)
@@ -27,11 +27,13 @@ final class Patient {
             trouble = error.description
         }
         locationTrouble = trouble
-        let name = me
+        let name = call.seat.me
+        let flags = call.seat.flags
         let isThere = location.map { PathFacts(at: $0.path)?.kind == .socket } ?? false
-        rep = isThere ? location.flatMap { try? Interview($0, .rep, name: name) } : nil
+        rep = isThere ? location.flatMap { try? Interview($0, .rep, name: name, flags) } : nil
         // Where the socket itself is of no use, a second look shows nothing new.
-        admin = rep.map(Self.isWorthAnother) == true ? location.flatMap { try? Interview($0, .admin, name: name) } : nil
+        admin = rep.map(Self.isWorthAnother) == true ? location.flatMap { try? Interview($0, .admin, name: name, flags) } : nil
+        me = (rep?.welcome ?? admin?.welcome)?.name ?? name
         broker = location.flatMap { BrokerProcess(listeningAt: $0.path) }
         configuration = ConfigurationCheck(named: call.arguments.value("--config") ?? broker?.value("--config"), broker)
         namedData = call.arguments.value("--data") ?? broker?.value("--data")

@@ -3,7 +3,7 @@ internal import DeskKit
 
 /// What verbs share, behind whichever door they were said: who one is, the link, the ticket that is open.
 final class Seat {
-    let me: String
+    private(set) var me: String
     let flags: Flags
     let format: Format
     let output: Output
@@ -31,6 +31,13 @@ final class Seat {
         self.loop = loop
         self.link = link
         keys = KeyMaker(me)
+    }
+
+    /// The name under which the desk has let one in: another than was asked for, where the configuration gives one.
+    func attached(as name: String) {
+        guard !name.isEmpty, !name.utf8.elementsEqual(me.utf8) else { return }
+        me = name
+        keys = KeyMaker(name)
     }
 
     var triage: Triage { Triage(me: me) }

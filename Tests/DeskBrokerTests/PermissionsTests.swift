@@ -63,6 +63,21 @@ struct PermissionsTests {
         }
     }
 
+    // From a review: whoever has one name on the desk had to type it each time, since no program could know it.
+    @Test(
+        "a wrong name is refused with the names that the asker has, and with none of anybody else's",
+        arguments: [
+            (peer(21), "ana", ["front"]), (peer(21), "kim", ["front"]), (peer(11, [70], "kim"), "front", ["kim"]),
+            (peer(10, [70], "ana"), "front", []), (peer(10, [70], "ana"), "kim", []),
+        ] as [(PeerIdentity, String, [String])])
+    func ownNames(_ peer: PeerIdentity, _ asked: String, _ names: [String]) throws {
+        let slug = try #require(Slug(asked))
+        let refusal = try #require(throws: Refusal.self) { try Self.permissions.check(peer, .rep, slug) }
+        let data = try refusal.data.map { try JSONDocument(parsing: $0).root }
+        #expect(data?["names"]?.elements.compactMap(\.string) ?? [] == names)
+        #expect(names.isEmpty == (data == nil))
+    }
+
     @Test("an admin takes their own login's name")
     func admin() throws {
         try Self.permissions.check(Self.peer(12, [80], "zoe"), .admin, Slug(literal: "zoe"))
