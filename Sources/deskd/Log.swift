@@ -6,6 +6,7 @@ internal import DeskSystem
 /// 3 error: somebody must act. 4 warning: somebody will have to. 5 notice: a state changed. 6 info: routine. 7 debug.
 /// Names, numbers and durations; never what somebody wrote, an address or a secret.
 final class Log {
+    private static let reportMillisecondsMax = 2_000
     private let stream = LogStream()
     private var layout = LogLayout(.auto)
     private var level = LogLine.Level.info
@@ -45,17 +46,21 @@ final class Log {
     /// Reports on what was suppressed and not said yet.
     func finish() { for line in limiter.finish() { put(line) } }
 
-    /// Says why the daemon ends, as whoever reads it can: people get the sentences as they are.
+    /// Says why the daemon ends, as whoever reads it can: people get the sentences as they are. Whoever reads nothing keeps
+    /// neither the end waiting nor the next daemon, which needs what this one holds.
     /// - Returns: the exit code.
     func report(_ code: Failure.Code, _ sentences: [String]) -> Int32 {
         finish()
-        for sentence in sentences {
-            switch layout {
-            case .terminal, .text: try? StandardStream.error.write("\(Escaped.ascii(sentence))\n")
-            case .journal, .json: put(LogLine(.error, sentence))
-            }
-        }
+        let end = MonotonicTime.now.advanced(milliseconds: Self.reportMillisecondsMax)
+        for sentence in sentences { stream.write(Array(lastWord(sentence).utf8), until: end) }
         return code.rawValue
+    }
+
+    private func lastWord(_ sentence: String) -> String {
+        switch layout {
+        case .terminal, .text: Escaped.ascii(sentence) + "\n"
+        case .journal, .json: layout.line(LogLine(.error, sentence), atMilliseconds: WallClock.nowMilliseconds())
+        }
     }
 
     private static var now: Int64 { MonotonicTime.now.nanoseconds / 1_000_000 }

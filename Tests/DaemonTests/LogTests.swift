@@ -98,6 +98,25 @@ struct LogTests {
         }
     }
 
+    // From a review: a daemon that could not start waited for ever for somebody to read why, and held what the next one needs.
+    @Test("a daemon that ends because of an error does so although nobody reads why", arguments: [["--log-format", "text"], ["--nonsense"]])
+    func unreadEnd(_ options: [String]) throws {
+        let broker = try RealBroker(starting: false)
+        broker.options = options
+        try Pipe.open { reading, writing throws(SystemError) in
+            do {
+                try fill(writing)
+                broker.errors = writing.number
+                // Somebody else's file in the socket's place is nothing to begin with.
+                _ = try File(broker.socket, .create)
+                try broker.launch()
+                let end = try broker.waitForEnd(milliseconds: 10_000)
+                #expect(end == .exited(options.count == 1 ? 64 : 78))
+            } catch { Issue.record("\(error)") }
+            _ = reading.number
+        }
+    }
+
     // From a review: three hundred changes of an adapter's health were the last that the log had to say.
     @Test("that the daemon ends is in the log, whatever else is")
     func end() throws {
