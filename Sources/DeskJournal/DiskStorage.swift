@@ -34,7 +34,11 @@ public final class DiskStorage: Storage {
 
     public func names() throws(StorageError) -> [String] { try translated { () throws(SystemError) in try directory.names() } }
 
-    public func create(_ name: String) throws(StorageError) -> any StoredFile { try DiskFile(path(name), .replace) }
+    /// What lies there under this name goes and is not emptied: it may have other names, or be a link to something else.
+    public func create(_ name: String) throws(StorageError) -> any StoredFile {
+        if PathFacts(at: path(name)) != nil { try remove(name) }
+        return try DiskFile(path(name), .create)
+    }
 
     public func open(_ name: String, for access: FileAccess) throws(StorageError) -> any StoredFile {
         try DiskFile(path(name), access == .reading ? .read : .update)

@@ -3,6 +3,28 @@
 public struct JournalRestore {
     /// The directory within the target in which a restore is made. Where it is, what lies around it is not whole.
     public static let stageName = "restoring"
+
+    /// Which of the segments in `place` a restore made that was interrupted while it moved them there from `stage`: those of
+    /// the journal whose first segment, which goes last, is still in `stage`. Nobody else knows its epoch.
+    public static func moved(to place: any Storage, from stage: any Storage) throws(StorageError) -> [String] {
+        guard let epoch = try epoch(of: SegmentName.finished(1), in: stage) else { return [] }
+        var moved: [String] = []
+        for name in try place.names() where SegmentName.number(of: name) != nil {
+            if try self.epoch(of: name, in: place) == epoch { moved.append(name) }
+        }
+        return moved
+    }
+
+    /// Nil where there is no such segment.
+    private static func epoch(of name: String, in storage: any Storage) throws(StorageError) -> [UInt8]? {
+        guard try storage.names().contains(name) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Format.headerBytes)
+        guard try storage.open(name, for: .reading).read(at: 0, into: &bytes) == bytes.count,
+            case .header(let header) = SegmentHeader.parse(bytes.span)
+        else { return nil }
+        return header.identity.epoch
+    }
+
     private static let batchBytes = 4 << 20
 
     private var hands: CopyHands

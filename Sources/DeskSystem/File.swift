@@ -241,6 +241,11 @@ public enum Path {
         try checked("symlink", path) { unsafe symlink(target, path) }
     }
 
+    /// Gives the file at `path` another name beside its own (link(2)).
+    public static func name(_ path: String, also other: String) throws(SystemError) {
+        try checked("link", other) { unsafe Glibc.link(path, other) }
+    }
+
     /// The path up to its last component, read as bytes; `.` where it has one component only.
     public static func parent(of path: String) -> String {
         let slash = UInt8(ascii: "/")

@@ -28,17 +28,38 @@ final class RestorePlace {
         }
     }
 
-    /// Removes what a restore left that was killed: nothing but it can be there, since it begins with an empty directory, and no
-    /// broker has served it since.
+    /// Removes what a restore left that was killed: its stage, and the segments that it had moved out of there. What else there
+    /// is was somebody's before, and stays.
     private static func clear(_ directory: String, _ whole: DiskStorage) throws(PlaceTrouble) {
         let names = try PlaceTrouble.storage { () throws(StorageError) in try whole.names() }
-        guard names.contains(JournalRestore.stageName), names.allSatisfy({ $0 == JournalRestore.stageName || $0.hasSuffix(".journal") })
-        else { return }
+        guard names.contains(JournalRestore.stageName) else { return }
+        let stage = directory + "/" + JournalRestore.stageName
+        let staged = try PlaceTrouble.storage { () throws(StorageError) in try DiskStorage(directory: stage) }
+        let moved = try PlaceTrouble.storage { () throws(StorageError) in try JournalRestore.moved(to: whole, from: staged) }
+        let segments = try PlaceTrouble.storage { () throws(StorageError) in try staged.names() }
+        try requireOurs(directory, names.filter { $0 != JournalRestore.stageName && !moved.contains($0) }, segments)
         try PlaceTrouble.kernel("empty \(directory) and restore again") { () throws(SystemError) in
-            // The mark of an unfinished restore goes last.
-            for name in names where name != JournalRestore.stageName { try Path.remove(directory + "/" + name) }
+            // The mark of an unfinished restore goes last, and with it what shows whose the others are.
+            for name in moved { try Path.remove(directory + "/" + name) }
+            for name in segments.reversed() { try Path.remove(stage + "/" + name) }
+            try Path.removeDirectory(stage)
         }
-        Path.removeTree(directory + "/" + JournalRestore.stageName)
+    }
+
+    private static func requireOurs(_ directory: String, _ others: [String], _ staged: [String]) throws(PlaceTrouble) {
+        if let strange = staged.first(where: { !$0.hasSuffix(".journal") && !$0.hasSuffix(".new") }) {
+            throw PlaceTrouble(
+                "\(directory)/\(JournalRestore.stageName) holds \(strange), which is no restore's; move it away, or name another directory",
+                .usage)
+        }
+        guard let other = others.first else { return }
+        guard !staged.isEmpty else {
+            throw PlaceTrouble(
+                "\(directory) holds \(other) beside an empty \(JournalRestore.stageName)/: rmdir that, if the journal is a whole one, or name another directory",
+                .usage)
+        }
+        throw PlaceTrouble(
+            "\(directory) is not empty: no unfinished restore has made \(other); move it away, or name another directory", .usage)
     }
 
     /// From now on it is a data directory.

@@ -99,7 +99,8 @@ struct LogTests {
     }
 
     // From a review: a daemon that could not start waited for ever for somebody to read why, and held what the next one needs.
-    @Test("a daemon that ends because of an error does so although nobody reads why", arguments: [["--log-format", "text"], ["--nonsense"]])
+    @Test(
+        "a daemon that ends because of an error does so although nobody reads why", arguments: [["--log-format", "text"], ["--nonsense"]])
     func unreadEnd(_ options: [String]) throws {
         let broker = try RealBroker(starting: false)
         broker.options = options

@@ -48,6 +48,20 @@ struct DiskStorageTests {
         #expect(throws: StorageError.self) { _ = try DiskStorage(directory: directory + "/other") }
     }
 
+    // From a review: a file that was there was emptied and written to, whatever else it was called and wherever a link led.
+    @Test("a file that is made anew is another one than that of its name before", arguments: [true, false])
+    func anew(_ isLink: Bool) throws {
+        let directory = try Directory.createPrivate(prefix: "/tmp/deskjournal-")
+        defer { Path.removeTree(directory) }
+        let storage = try DiskStorage(directory: directory)
+        try storage.create("kept").writeAll([1, 2, 3].span, at: 0)
+        if isLink { try Path.link(directory + "/x", to: "kept") } else { try Path.name(directory + "/kept", also: directory + "/x") }
+        try storage.create("x").writeAll([4].span, at: 0)
+        #expect(try storage.open("kept", for: .reading).size() == 3)
+        #expect(try storage.open("x", for: .reading).size() == 1)
+        #expect(PathFacts(at: directory + "/x")?.kind == .file)
+    }
+
     @Test("files are their owner's only, and a full disk is told from other trouble")
     func files() throws {
         let directory = try Directory.createPrivate(prefix: "/tmp/deskjournal-")

@@ -136,21 +136,57 @@ struct BackupVerbTests {
     }
 
     // From a review: of a restore that was killed a broker made an empty desk, and restoring again was refused.
-    @Test("what a killed restore left is served by nobody, and restored over", arguments: [["1"], ["2", "3"], ["1", "2"], []])
-    func killedRestore(_ moved: [String]) throws {
+    @Test("what a killed restore left is served by nobody, and restored over", arguments: [["2", "3"], ["2"], [], nil])
+    func killedRestore(_ moved: [String]?) throws {
         let office = try Office()
         try office.say("maria", "Hello?")
         let (backup, data) = (office.broker.directory + "/backup", office.broker.directory + "/restored")
         #expect(try office.desk(["backup", backup]).code == 0)
-        try Directory.create(data)
-        try Directory.create(data + "/restoring")
-        for name in moved { try File(data + "/000000000\(name).journal", .create).write([1].span, at: 0) }
+        if let moved { try Self.interrupt(office, backup, data, moved) } else { try Directory.create(data) }
+        if moved == nil { try Directory.create(data + "/restoring") }
         let refused = try office.broker.startAnother(data: data, socket: office.broker.directory + "/other.sock")
         #expect(refused.end == .exited(78) && refused.log.contains("interrupted"), "\(refused.log)")
         let result = try office.desk(["restore", backup, data])
         #expect(result.code == 0, "\(result.errors)")
         #expect(try Self.entries(data) == Self.entries(backup))
         #expect(try Directory.names(in: data) == ["0000000001.journal"])
+    }
+
+    /// As a restore is that was killed while it moved segments to their place: the first one goes last.
+    private static func interrupt(_ office: Office, _ backup: String, _ data: String, _ moved: [String]) throws {
+        #expect(try office.desk(["restore", backup, data]).code == 0)
+        try Directory.create(data + "/restoring")
+        try Path.rename(data + "/0000000001.journal", to: data + "/restoring/0000000001.journal")
+        for name in moved { try copy(data + "/restoring/0000000001.journal", data + "/000000000\(name).journal") }
+    }
+
+    private static func copy(_ old: String, _ new: String) throws {
+        let file = try File(old, .read)
+        let bytes = try file.read(at: 0, count: try file.size())
+        try File(new, .create).write(bytes.span, at: 0)
+    }
+
+    // From a review: whatever was called like a segment went with what a restore had left, somebody's journal too.
+    @Test(
+        "what lay beside a killed restore and is not its own stays", arguments: ["a journal", "a note", "in the stage", "an empty stage"])
+    func notItsOwn(_ what: String) throws {
+        let office = try Office()
+        try office.say("maria", "Hello?")
+        let (backup, data) = (office.broker.directory + "/backup", office.broker.directory + "/restored")
+        #expect(try office.desk(["backup", backup]).code == 0)
+        try Self.interrupt(office, backup, data, ["2"])
+        let others = ["a journal": "/0000000003.journal", "a note": "/note", "in the stage": "/restoring/note"]
+        let precious = data + others[what, default: "/0000000002.journal"]
+        if what == "an empty stage" {
+            try Path.remove(data + "/restoring/0000000001.journal")
+        } else {
+            try Self.copy(backup + "/0000000001.journal", precious)
+        }
+        let size = PathFacts(at: precious)?.size
+        let before = try Directory.names(in: data)
+        let result = try office.desk(["restore", backup, data])
+        #expect(result.code == 64, "\(result.errors)")
+        #expect(try Directory.names(in: data) == before && PathFacts(at: precious)?.size == size)
     }
 
     // From a review: the directory around was opened as if it were ours to refuse links in.
