@@ -255,6 +255,25 @@ public enum Path {
         return last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
     }
 
+    /// The one spelling of where `path` is or would be: links in what exists of its directories resolved, and dots taken out of
+    /// the rest. What it names itself is not looked at.
+    public static func place(of path: String) -> String {
+        let whole = (try? absolute(path)) ?? path
+        let parent = parent(of: whole)
+        let name = String(decoding: Array(whole.utf8).split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self)
+        let directory = (try? resolved(parent)) ?? (parent == whole ? parent : place(of: withoutDots(parent)))
+        return directory == "/" ? "/" + name : directory + "/" + name
+    }
+
+    /// As it reads: what a `..` takes back is no link, since it does not exist.
+    private static func withoutDots(_ path: String) -> String {
+        var names: [ArraySlice<UInt8>] = []
+        for name in Array(path.utf8).split(separator: UInt8(ascii: "/")) where !name.elementsEqual(".".utf8) {
+            if name.elementsEqual("..".utf8) { _ = names.popLast() } else { names.append(name) }
+        }
+        return "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+    }
+
     /// The absolute path of what is there, links resolved (realpath(3)).
     public static func resolved(_ path: String) throws(SystemError) -> String {
         guard let resolved = unsafe realpath(path, nil) else { throw SystemError("realpath", path) }

@@ -47,7 +47,9 @@ struct ConfigurationReader {
     }
 
     private mutating func requireSocketsApart(_ configuration: Configuration) {
-        guard let metrics = configuration.metricsSocket, metrics.utf8.elementsEqual(configuration.socket.utf8) else { return }
+        guard let metrics = configuration.metricsSocket,
+            Path.place(of: metrics).utf8.elementsEqual(Path.place(of: configuration.socket).utf8)
+        else { return }
         refuse(sections[0].line("metrics-socket"), "metrics-socket is the socket that the desk itself listens at", "give it another path")
     }
 

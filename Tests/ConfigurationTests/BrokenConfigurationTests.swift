@@ -19,13 +19,30 @@ struct BrokenConfigurationTests {
     }
 
     // From a review: it was called fine, and the start said that another broker holds the socket.
-    @Test("one path for two sockets is refused")
-    func oneSocketForTwo() throws {
+    @Test(
+        "one place for two sockets is refused, however it is spelt",
+        arguments: [
+            ("/run/desk/s", "/run/desk/s"), ("/run/not/../desk/s", "/run//desk/./s"), ("DIR/x", "DIR/../LAST/x"), ("DIR/x", "DIR/link/x"),
+            ("DIR/link/not/s", "DIR/not/./s"), ("DIR/link/../LAST/x", "DIR//x"),
+        ])
+    func oneSocketForTwo(_ socket: String, _ metrics: String) throws {
         let configured = try ConfiguredBroker()
-        try configured.write(Array("socket = /run/desk/s\nmetrics-socket = /run/desk/s\n".utf8))
+        let directory = configured.broker.directory
+        let last = String(directory.split(separator: "/").last ?? "")
+        try Path.link(directory + "/link", to: ".")
+        let text = "socket = \(socket)\nmetrics-socket = \(metrics)\n".replacing("DIR", with: directory).replacing("LAST", with: last)
+        try configured.write(text)
         let (end, _, error) = try Deskd.run(["--check-config", "--config", configured.file])
-        #expect(end == .exited(78))
+        #expect(end == .exited(78), "\(text)")
         #expect(error.hasPrefix("\(configured.file):2: metrics-socket is the socket"), "\(error)")
+    }
+
+    @Test("two places that only look alike are two", arguments: [("DIR/x", "DIR/X"), ("DIR/x", "DIR/not/x"), ("/x", "DIR/x")])
+    func twoSockets(_ socket: String, _ metrics: String) throws {
+        let configured = try ConfiguredBroker()
+        try configured.write("socket = \(socket)\nmetrics-socket = \(metrics)\n".replacing("DIR", with: configured.broker.directory))
+        let (end, _, error) = try Deskd.run(["--check-config", "--config", configured.file, "--data", "/x"])
+        #expect(end == .exited(0), "\(error)")
     }
 
     @Test("a broker that serves refuses each, goes on as it was, and serves as before")
