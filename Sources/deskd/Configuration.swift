@@ -20,6 +20,8 @@ struct Configuration: Equatable {
     var permissions: Permissions
     /// What people read in place of a rep's name on the desk.
     var labels: [RepName: String] = [:]
+    /// What was taken as it stands, and perhaps meant otherwise.
+    var warnings: [String] = []
     /// What was set, as it was written, in the order of the sections.
     var stated: [StatedSetting] = []
 }

@@ -41,9 +41,19 @@ struct ConfigurationReader {
         configuration.labels = labels()
         configuration.socketAccess = socketAccess(configuration.permissions)
         configuration.stated = stated()
+        configuration.warnings = warnings()
         requireSocketsApart(configuration)
         guard problems.isEmpty else { throw BrokenConfiguration(problems) }
         return configuration
+    }
+
+    /// What holds as it is written, and may have been meant otherwise.
+    private func warnings() -> [String] {
+        sections.flatMap { values in
+            values.given.values.sorted { $0.line < $1.line }.flatMap { given in
+                given.value.principals.compactMap(\.warning).map { "\(text.file):\(given.line): \($0)" }
+            }
+        }
     }
 
     private mutating func requireSocketsApart(_ configuration: Configuration) {
@@ -209,7 +219,7 @@ extension ConfigurationReader.Values {
     func number(_ name: String) -> Int? { if case .number(let number) = given[name]?.value { number } else { nil } }
     func isYes(_ name: String) -> Bool? { if case .yesNo(let yes) = given[name]?.value { yes } else { nil } }
     func words(_ name: String) -> [String] { if case .words(let words) = given[name]?.value { words } else { [] } }
-    func principals(_ name: String) -> [Principal] { if case .principals(let all) = given[name]?.value { all } else { [] } }
+    func principals(_ name: String) -> [Principal] { given[name]?.value.principals ?? [] }
 
     /// In the order of the table; a section without any line is there all the same.
     fileprivate var stated: [StatedSetting] {

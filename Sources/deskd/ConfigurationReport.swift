@@ -10,7 +10,7 @@ enum ConfigurationReport {
             "\(configuration.file ?? "command line"): fine",
             "data \(configuration.data)",
             "socket \(configuration.socket) (mode 0\(String(access.permissions, radix: 8))\(group))",
-        ] + roles(configuration) + adapters(configuration)
+        ] + roles(configuration) + adapters(configuration) + configuration.warnings.map { "warning: " + $0 }
     }
 
     private static func roles(_ configuration: Configuration) -> [String] {

@@ -12,6 +12,7 @@ extension Server {
             let new = try source.read()
             try open(to: new.socketAccess)
             take(new)
+            for warning in new.warnings { tell(.warning, warning) }
             broker.configurationTrouble = nil
         } catch {
             broker.configurationTrouble = error.lines.first.map { Escaped.ascii($0) } ?? "\(file) cannot be used"

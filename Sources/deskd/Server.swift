@@ -46,6 +46,7 @@ final class Server {
         self.log = log
         configuration = try source.read()
         log.use(configuration.logFormat, configuration.logLevel)
+        for warning in configuration.warnings { log.write(.warning, warning) }
         _ = DescriptorLimit.raise()
         signals = try SignalReader([SIGTERM, SIGINT, SIGHUP])
         initSystem = InitSystem(log)

@@ -15,6 +15,12 @@ enum SettingValue: Equatable {
 struct Principal: Equatable {
     let number: UInt32
     let name: String
+    /// The number of whoever else is called by these digits.
+    var namesake: UInt32?
+
+    var warning: String? {
+        namesake.map { "\(name) is taken as a number here, and somebody else is called so: write \($0) for that one" }
+    }
 }
 
 /// Why a value cannot be: what is wrong with it, and what to write instead.
@@ -29,6 +35,8 @@ struct ValueFault: Error {
 }
 
 extension SettingValue {
+    var principals: [Principal] { if case .principals(let all) = self { all } else { [] } }
+
     static let namesMax = 1_000
 
     /// The only switch over kinds.
@@ -172,12 +180,15 @@ extension SettingValue {
         try principal(name, "group") { (name) throws(SystemError) in try UserDatabase.group(named: name) }
     }
 
-    private static func principal(
+    /// Digits alone are always a number: it means the same while the directory of logins is away, and whoever may name a new
+    /// login takes nobody's place with it.
+    static func principal(
         _ name: String, _ what: String, _ find: (String) throws(SystemError) -> UInt32?
     ) throws(ValueFault) -> Principal {
+        let isNumber = name.utf8.allSatisfy { (0x30...0x39).contains($0) }
         let found: UInt32?
         do throws(SystemError) {
-            found = name.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt32(name) : try find(name)
+            found = isNumber ? UInt32(name) : try find(name)
         } catch {
             throw ValueFault("the \(what) \(name) cannot be looked up now (\(error))", "try again, or write its number")
         }
@@ -187,6 +198,7 @@ extension SettingValue {
         guard number != Permissions.unmappedUser else {
             throw ValueFault("\(name) (\(number)) stands for whom the machine does not know", "name somebody in particular")
         }
-        return Principal(number: number, name: name)
+        let namesake = isNumber ? (try? find(name)).flatMap { $0 == number ? nil : $0 } : nil
+        return Principal(number: number, name: name, namesake: namesake)
     }
 }
