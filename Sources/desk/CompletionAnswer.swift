@@ -39,7 +39,14 @@ final class CompletionAnswer {
     private func line(_ candidate: Candidate) -> String {
         let word = SafeText.line(candidate.word)
         guard !candidate.about.isEmpty else { return word }
-        return word + "\t" + DisplayWidth.clip(SafeText.line(candidate.about.filter { $0 != "`" }), to: Self.aboutColumnsMax)
+        return word + "\t" + Self.brief(SafeText.line(candidate.about.filter { $0 != "`" }))
+    }
+
+    /// As many words as there is room for; half of one is none.
+    private static func brief(_ text: String) -> String {
+        guard DisplayWidth.columns(of: text) > aboutColumnsMax else { return text }
+        let words = DisplayWidth.wrap(text, to: aboutColumnsMax - 1)[0]
+        return String(words.reversed().drop { " ,;:".contains($0) }.reversed()) + "…"
     }
 
     /// Whatever goes wrong: what is known without the desk is offered all the same.

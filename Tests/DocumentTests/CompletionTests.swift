@@ -64,6 +64,35 @@ struct CompletionTests {
         #expect(try Self.complete(office, ["open", ""]).lines.first == "1\tmaria: Is the ^[[31mblue one back?")
     }
 
+    // From a review: what words are about ended in the middle of one.
+    @Test("what a word is about is cut between words")
+    func brief() throws {
+        let office = try Self.office()
+        let summaries = try Shell("desk", ["help"]).output
+        for typed in [[""], ["channel", ""], ["open", "--"], ["backup", "--"]] {
+            for line in try Self.complete(office, typed).lines where line.hasSuffix("…") {
+                let about = String(line.split(separator: "\t")[1].dropLast())
+                #expect(about.count < 60 && about.last?.isPunctuation == false, "\(line)")
+                #expect(Self.isWhole(about, in: summaries + Self.page), "\(line)")
+            }
+        }
+        let asked = try office.connect()
+        _ = try asked.attachAdapter("web")
+        _ = try asked.ask(
+            #""type":"publish","account":"shop","key":"2","thread":"u","from":{"kind":"opaque","value":"n","name":"bo"},"#
+                + #""text":"Antidisestablishmentarianism and other words, extraordinarily longer","at":"2026-11-22T14:48:00Z""#)
+        let lines = try Self.complete(office, ["open", ""]).lines
+        #expect(lines.contains("2\tbo: Antidisestablishmentarianism and other words…"), "\(lines)")
+    }
+
+    private static let page = (try? Shell("desk", ["__manual", "desk.1"]).output) ?? ""
+
+    /// Whether the page goes on with another word where the text ends.
+    private static func isWhole(_ text: String, in pages: String) -> Bool {
+        let flat = pages.split { $0 == "\n" || $0 == " " }.joined(separator: " ").replacing("\\-", with: "-")
+        return flat.contains(text + " ") || flat.contains(text + ",") || flat.contains(text + ":") || !flat.contains(text)
+    }
+
     @Test("a broker that is not there, or does not answer, costs a moment and what only it knows")
     func deadBroker() throws {
         let place = try Directory.createPrivate(prefix: "/tmp/desk-dead-")
