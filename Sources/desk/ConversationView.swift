@@ -7,6 +7,8 @@ struct ConversationView {
     let now: Int64
     /// Whether a shell is where one goes on.
     var isCommand = false
+    /// The identifier of the ticket's contact: other people without a name are told from that one by the whole of theirs.
+    var contact: [UInt8]?
 
     func header(_ facts: TicketFacts, who: [String] = []) -> [String] {
         let owner = facts.owner == nil ? "nobody's" : facts.owner == me ? "yours" : facts.shownOwner + "'s"
@@ -18,7 +20,7 @@ struct ConversationView {
     /// For programs: which ticket it is and how far it is shown, then what people see in the header.
     func record(_ facts: TicketFacts) -> String {
         let cells = [
-            facts.shownStatus, facts.shownOwner, facts.shownChannel, facts.shownAccount, facts.shownContact, facts.shownSubject,
+            facts.shownStatus, facts.shownOwner, facts.shownChannel, facts.shownAccount, facts.wholeContact, facts.shownSubject,
         ]
         return (["ticket", "\(facts.number)", "\(facts.head)"] + cells.map { $0.isEmpty ? "-" : $0 }).joined(separator: "\t")
     }
@@ -61,7 +63,7 @@ struct ConversationView {
     /// The word before the name is ours, so that nobody becomes a rep by what they call themselves.
     private func author(_ item: Item) -> String {
         switch item.sort {
-        case .incoming: "from " + name(item)
+        case .incoming: "from " + shortName(item)
         case .outgoing: item.rep == nil ? name(item) : "by " + name(item)
         case .note: "note by " + name(item) + " (reps only)"
         }
@@ -70,6 +72,11 @@ struct ConversationView {
     private func name(_ item: Item) -> String {
         if let rep = item.rep { return rep == me ? "you" : SafeText.line(rep) }
         return item.sort == .outgoing ? "said elsewhere" : SafeText.line(item.from)
+    }
+
+    private func shortName(_ item: Item) -> String {
+        guard let short = item.shortFrom, let contact, contact == item.sender else { return name(item) }
+        return short
     }
 
     private static func role(_ sort: Item.Sort) -> Role {

@@ -43,11 +43,11 @@ struct EventLines {
         if event["direction"]?.isString("outgoing") == true {
             return Line(text: "said \(ticket(event)) \(channel) elsewhere: \(text(event))")
         }
-        let name = event["contact"]?["name"]?.utf8 ?? event["from"].map(Item.name) ?? []
+        let name = event["contact"]?["name"]?.utf8.map { SafeText.line($0) } ?? event["from"].map(ContactName.line) ?? ""
         let reopened = zip(names, events).contains { $0 == "status_changed" && $1["from"]?.isString("closed") == true }
         let category = names.contains("ticket_opened") ? "new" : "msg"
         return Line(
-            text: "\(category) \(ticket(event)) \(channel) \(SafeText.line(name)): \(text(event))\(reopened ? " (reopened)" : "")",
+            text: "\(category) \(ticket(event)) \(channel) \(name): \(text(event))\(reopened ? " (reopened)" : "")",
             role: .contact)
     }
 

@@ -83,10 +83,11 @@ enum InboxVerb {
             let need = triage.need(ticket)
             let rest = [ticket.shownStatus, ticket.shownOwner]
             let front = ["\(ticket.number)", ticket.shownChannel, ticket.shownContact, ticket.shownSubject]
+            let plain = ["\(ticket.number)", ticket.shownChannel, ticket.wholeContact, ticket.shownSubject]
             table.rows.append(
                 .init(
                     cells: [mark(need)] + front + [TimeWords.age(now - ticket.updated)] + rest,
-                    plainCells: [word(need)] + front + ["\(max(0, now - ticket.updated) / 1_000)"] + rest, role: role(need)))
+                    plainCells: [word(need)] + plain + ["\(max(0, now - ticket.updated) / 1_000)"] + rest, role: role(need)))
         }
         return table
     }

@@ -27,6 +27,9 @@ struct Item {
     let rep: String?
     /// What the contact calls themselves, or how the service knows them.
     let from: [UInt8]
+    /// The sender's identifier, and what people read in its place where there is no name.
+    let sender: [UInt8]
+    let shortFrom: String?
     let to: [JSONValue]
     let text: [UInt8]
     let at: Int64
@@ -44,6 +47,8 @@ struct Item {
         sort = isNote ? .note : isOutgoing ? .outgoing : .incoming
         rep = value["rep"]?["id"]?.string
         from = value["from"].map(Self.name) ?? []
+        sender = value["from"]?["value"]?.utf8 ?? []
+        shortFrom = value["from"].flatMap { $0["name"]?.utf8?.isEmpty ?? true ? ContactName.short($0) : nil }
         to = value["to"]?.elements ?? []
         text = value["text"]?.utf8 ?? []
         at = value["at"]?.utf8.flatMap(TimeWords.milliseconds) ?? 0

@@ -32,7 +32,8 @@ enum OpenVerb {
         for (index, item) in items.enumerated() { open.add(item, line: open.firstShown + index) }
         call.seat.open = open
         call.seat.session?.board.take(facts)
-        let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor)
+        let view = ConversationView(
+            me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor, contact: facts.identifier)
         switch call.format.shape {
         case .json: call.say(json: record(facts))
         case .tabs: call.say(view.record(facts))
@@ -88,7 +89,8 @@ enum OpenVerb {
                 call.seat.open?.earlier = body["next"]?.integer
                 call.seat.open?.firstShown = first
                 for (index, item) in items.enumerated() { call.seat.open?.add(item, line: first + index) }
-                let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now)
+                let view = ConversationView(
+                    me: call.seat.me, format: call.format, now: call.seat.now, contact: open.facts.identifier)
                 call.say(items.enumerated().flatMap { view.lines($1, line: first + $0) })
                 call.done()
             })

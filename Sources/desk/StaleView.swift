@@ -34,7 +34,9 @@ enum StaleView {
     private static func tell(_ refusal: DeskKit.Refusal, _ ticket: Int64, _ call: Call, lines known: [Int64: Int]) {
         let items = (refusal.data?["newer"]?.elements ?? []).compactMap(Item.init)
         let head = refusal.data?["head"]?.integer ?? 0
-        let view = ConversationView(me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor)
+        let view = ConversationView(
+            me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor,
+            contact: call.seat.open?.facts.number == ticket ? call.seat.open?.facts.identifier : nil)
         let isOpen = call.seat.isLineDoor && call.seat.open?.facts.number == ticket
         let lines = items.flatMap { view.lines($0, line: isOpen ? call.seat.open?.line(of: $0.message) : known[$0.message]) }
         let count = "\(items.count) newer message\(items.count == 1 ? "" : "s")"

@@ -10,7 +10,11 @@ struct TicketFacts {
     var owner: String?
     var channel: String
     var account: String
+    /// By name, else by identifier.
     var contact: [UInt8]
+    /// How the service knows the contact.
+    let identifier: [UInt8]
+    private let shortContact: String?
     var updated: Int64
     /// The highest sequence that touched it: what `seen` is compared with.
     var head: Int64
@@ -32,7 +36,9 @@ struct TicketFacts {
         owner = value["owner"]?.string
         channel = value["channel"]?.string ?? ""
         account = value["account"]?.string ?? ""
-        contact = value["contact"]?["name"]?.utf8 ?? value["identifier"]?["value"]?.utf8 ?? []
+        identifier = value["identifier"]?["value"]?.utf8 ?? []
+        contact = value["contact"]?["name"]?.utf8 ?? identifier
+        shortContact = value["contact"]?["name"]?.utf8 == nil ? ContactName.short(value["identifier"]) : nil
         updated = value["updated"]?.utf8.flatMap(TimeWords.milliseconds) ?? 0
         head = value["head"]?.integer ?? 0
         isLastFromContact = value["lastFrom"]?.isString("contact") ?? false
@@ -46,7 +52,9 @@ struct TicketFacts {
     /// Replies that somebody has to decide about.
     var unsettled: Int { failed + unknown }
 
-    var shownContact: String { contact.isEmpty ? "somebody" : SafeText.line(contact) }
+    /// For people. Programs get ``wholeContact``.
+    var shownContact: String { shortContact ?? wholeContact }
+    var wholeContact: String { contact.isEmpty ? "somebody" : SafeText.line(contact) }
     var shownSubject: String { SafeText.line(subject) }
     var shownOwner: String { owner.map { SafeText.line($0) } ?? "-" }
     var shownStatus: String { SafeText.line(status) }

@@ -44,6 +44,29 @@ struct SeeingTests {
         withExtendedLifetime(guest) {}
     }
 
+    // From a review: a visitor of the web page who gave no name was 32 digits wide, and pushed the subject out of the row.
+    @Test("who gave no name and is known by something that no one reads has a short one, for people and not for programs")
+    func nameless() throws {
+        let office = try Office()
+        let (first, second) = ("83a1b2c3" + String(repeating: "0", count: 24), "83a1b2c3" + String(repeating: "1", count: 24))
+        for (key, who) in [("1", first), ("2", second), ("3", "bo"), ("4", "49151123456789012345@s.whatsapp.example")] {
+            let thread = key == "2" ? first : who
+            _ = try office.visitors.ask(
+                #""type":"publish","account":"shop","key":"\#(key)","thread":"\#(thread)","from":{"kind":"opaque","value":"\#(who)"},"#
+                    + #""text":"Hello?","at":"2026-11-22T14:48:00Z""#)
+        }
+        #expect(try office.desk(["inbox"]).output.contains("\t\(first)\t"), "programs get all of it")
+        #expect(try office.desk(["inbox", "--json"]).objects.contains { $0["identifier"]?["value"]?.string == first })
+        let terminal = try DeskTerminal(office, ["inbox"])
+        #expect(try terminal.wait(for: "4915"))
+        #expect(try terminal.wait(for: "need you") || terminal.text.contains("visitor 83a1b2c3 "), "\(terminal.text)")
+        #expect(terminal.text.contains("visitor 83a1b2c3 ") && !terminal.text.contains(first) && terminal.text.contains(" bo "))
+        let page = try DeskTerminal(office, ["open", "1"])
+        #expect(try page.wait(for: "(seen "))
+        #expect(page.text.contains("from visitor 83a1b2c3, ") && !page.text.contains(first), "\(page.text)")
+        #expect(page.text.contains("from \(second), "), "somebody else is told from the ticket's contact")
+    }
+
     @Test("ten lines are enough for a hundred channels, those in trouble first")
     func manyChannels() throws {
         let office = try Office()
