@@ -2,7 +2,7 @@ internal import DeskKit
 
 /// The configuration, and the secrets beside it.
 enum SettingsChecks {
-    static func all(_ patient: Patient) -> [Finding] { [configuration(patient.configuration), credentials(patient.configuration)] }
+    static func all(_ patient: Patient) -> [Finding] { [configuration(patient.configuration), credentials(patient)] }
 
     private static func configuration(_ check: ConfigurationCheck) -> Finding {
         switch check.verdict {
@@ -21,21 +21,29 @@ enum SettingsChecks {
         return isOpen ? "chmod go-w \(file)" : "deskd --check-config --config \(file)"
     }
 
-    /// Files with secrets are for their owner only, and so is the directory.
-    private static func credentials(_ check: ConfigurationCheck) -> Finding {
-        let directories = [check.file.flatMap(directory), "/etc/desk"].compactMap { $0.map { $0 + "/credentials" } }
-        guard let place = directories.first(where: { PathFacts(at: $0) != nil }) else { return .ok("credentials", "there are none") }
-        guard let names = try? Directory.names(in: place) else {
-            return .unseen("credentials", "\(place) is not for you to see, which is as it should be", "sudo desk doctor")
+    /// Files with secrets are for their owner only, and so is the directory: those that the configuration names, and those of accounts.
+    private static func credentials(_ patient: Patient) -> Finding {
+        let directories = [patient.configuration.file.flatMap(directory), "/etc/desk", patient.data].compactMap {
+            $0.map { $0 + "/credentials" }
         }
-        let paths = [place] + names.map { place + "/" + $0 }
+        let places = directories.enumerated().filter { directories.firstIndex(of: $1) == $0 && PathFacts(at: $1) != nil }.map(\.element)
+        guard !places.isEmpty else { return .ok("credentials", "there are none") }
+        var paths = places
+        var count = 0
+        for place in places {
+            guard let names = try? Directory.names(in: place) else {
+                return .unseen("credentials", "\(place) is not for you to see, which is as it should be", "sudo desk doctor")
+            }
+            count += names.count
+            paths += names.map { place + "/" + $0 }
+        }
         let open = paths.filter { PathFacts(at: $0).map { $0.kind != .link && $0.permissions & 0o077 != 0 } ?? false }
         guard open.isEmpty else {
             return .fail(
                 "credentials", "others than its owner may get at \(open.joined(separator: ", "))",
                 "chmod go= " + open.joined(separator: " "))
         }
-        return .ok("credentials", "\(place): \(names.count) for nobody but their owner")
+        return .ok("credentials", "\(places.joined(separator: ", ")): \(count) for nobody but their owner")
     }
 
     private static func directory(of file: String) -> String? { file.lastIndex(of: "/").map { String(file[..<$0]) } }

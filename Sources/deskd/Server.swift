@@ -70,7 +70,9 @@ final class Server {
         broker.stopwatch = { MonotonicTime.now.nanoseconds }
         broker.process = OwnProcess.identifier
         broker.zones = ZoneDirectory.library
-        broker.dataDirectory = try Path.resolved(configuration.data)
+        let data = try Path.resolved(configuration.data)
+        broker.dataDirectory = data
+        broker.secrets = CredentialDirectory(in: data)
         if let damages { broker.view(damages: damages) }
         for damage in (damages ?? []).prefix(100) { log.write(.error, "damaged: \(damage)") }
         log.write(

@@ -13,6 +13,8 @@ public final class MemoryDesk: DeskUnderTest {
     public private(set) var monotonicMilliseconds: Int64 = 1_000
     public private(set) var broker: Broker
     public private(set) var journal: Journal
+    /// Secrets of accounts, which outlive the broker as files do.
+    public let secrets = MemoryCredentials()
     public var dataDirectory: String? {
         get { broker.dataDirectory }
         set { broker.dataDirectory = newValue }
@@ -42,6 +44,7 @@ public final class MemoryDesk: DeskUnderTest {
         self.settings = settings
         random = SeededRandom(seed: seed)
         (journal, broker) = try Self.open(disk, settings, limits, random, Self.moment(wallMilliseconds, monotonicMilliseconds))
+        broker.secrets = secrets
     }
 
     private static func moment(_ wall: Int64, _ monotonic: Int64) -> Moment {
@@ -198,6 +201,7 @@ extension MemoryDesk {
         diesInNextTurn = false
         random = SeededRandom(seed: random.next())
         (journal, broker) = try Self.open(disk, settings, limits, random, Self.moment(wallMilliseconds, monotonicMilliseconds))
+        broker.secrets = secrets
         end = nil
         if let before, before != broker.desk.stateBytes() { throw Differs(description: "state after replay differs from state in service") }
     }

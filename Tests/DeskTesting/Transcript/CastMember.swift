@@ -14,6 +14,8 @@ final class CastMember {
     var given: JSONValue?
     /// Requests whose answers have to wait.
     var late: [Int64] = []
+    /// Answers what it is told of its accounts.
+    var acknowledges = true
     private var lastRequest: Int64 = 0
 
     init(_ name: String) { self.name = name }
@@ -59,9 +61,10 @@ final class CastMember {
         return true
     }
 
-    /// Nobody tells stories about accounts that are made known, so they are acknowledged without a line.
+    /// Nobody tells stories about accounts that are made known, so they are acknowledged without a line, unless a story is told about
+    /// just that.
     private func acknowledge(_ frame: JSONValue) throws {
-        guard frame["type"]?.isString("account") ?? false, let request = frame["id"]?.integer else { return }
+        guard acknowledges, frame["type"]?.isString("account") ?? false, let request = frame["id"]?.integer else { return }
         try send(#"{"type":"ok","re":\#(request)}"#)
     }
 

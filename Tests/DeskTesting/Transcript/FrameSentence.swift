@@ -58,7 +58,7 @@ struct FrameSentence {
         case ("publish", "from"): add(name, json: Self.party(word.value, name: nil))
         case ("publish", "to"):
             add(name, json: "[" + word.value.split(separator: ",").map { Self.party(String($0), name: nil) }.joined(separator: ",") + "]")
-        case ("account.create", "identifier"): add(name, json: Self.party(word.value, name: nil))
+        case ("account.create", "identifier"), ("account.complete", "identifier"): add(name, json: Self.party(word.value, name: nil))
         case (_, "replyTo"): add(name, json: "{\"message\":\(word.value)}")
         case (_, "quotes"): add("replyTo", json: "{\"externalId\":\"\(word.value)\"}")
         case ("send", "status"): add("set", json: "{\"status\":\"\(word.value)\"}")
@@ -71,7 +71,7 @@ struct FrameSentence {
         if word.kind == .plain {
             let isInteger =
                 integers.contains(name) || name.hasSuffix("Minutes") || name == "place" || (type == "watch" && name == "from")
-                || (type == "history" && name == "after")
+                || (["history", "audit"].contains(type) && name == "after")
             if isInteger || ["true", "false", "null"].contains(word.value) { return word.value }
             if name == "to" || name == "expected", word.value == "nobody" { return "null" }
             if let repeated = repeated(word.value) { return "\"\(repeated)\"" }

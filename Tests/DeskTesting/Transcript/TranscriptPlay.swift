@@ -84,6 +84,7 @@ extension TranscriptPlay {
         switch verb {
         case "attach": try attach(who, words)
         case "connect": try who.connect(to: desk)
+        case "acknowledges": who.acknowledges = words.first?.value != "nothing"
         case "accept", "refuse", "outcome": try answer(who, verb, words)
         case "sent", "delivered", "read", "failed": try report(who, verb, words)
         case "bytes", "hex", "frame": try who.send(bytes: try Self.bytes(verb, words))
@@ -134,7 +135,8 @@ extension TranscriptPlay {
             return try say(hello, who)
         }
         var hello = try FrameSentence(
-            "hello", words.dropFirst().filter { !["threading", "kinds", "capabilities", "accounts"].contains($0.name) }, key: "")
+            "hello", words.dropFirst().filter { !["threading", "kinds", "capabilities", "accounts", "manifest"].contains($0.name) }, key: ""
+        )
         hello.add("protocol", json: "[1,1]")
         hello.add("role", json: "\"\(role)\"")
         hello.add("name", json: "\"\(who.name)\"")
@@ -150,7 +152,12 @@ extension TranscriptPlay {
         let capabilities =
             #"{"deliveryIdentifierTypes":\#(list(value("kinds", "opaque"))),"threadingModel":"\#(value("threading", "adapter_thread"))""#
             + (more.isEmpty ? "}" : ",\(more)}")
-        hello.add("manifest", json: #"{"key":\#(hello["name"] ?? "\"\""),"name":"A channel","capabilities":\#(capabilities)}"#)
+        let manifest = value("manifest", "{}").dropFirst().dropLast()
+        let name = manifest.hasPrefix(#""name":"#) ? "" : #","name":"A channel""#
+        hello.add(
+            "manifest",
+            json: #"{"key":\#(hello["name"] ?? "\"\"")\#(name),"capabilities":\#(capabilities)"#
+                + (manifest.isEmpty ? "}" : ",\(manifest)}"))
         if words.contains(where: { $0.name == "accounts" }) { hello.add("accounts", json: list(value("accounts", ""))) }
     }
 
