@@ -53,10 +53,9 @@ struct SilenceTimers: Sendable {
     private mutating func sink(_ start: Int) {
         var index = start
         while true {
-            let children = (2 * index + 1..<min(2 * index + 3, heap.count))
-            guard 2 * index + 1 < heap.count, let least = children.min(by: { heap[$0] < heap[$1] }), heap[least] < heap[index] else {
-                return
-            }
+            var least = index
+            for child in [2 * index + 1, 2 * index + 2] where child < heap.count && heap[child] < heap[least] { least = child }
+            guard least != index else { return }
             heap.swapAt(index, least)
             index = least
         }
