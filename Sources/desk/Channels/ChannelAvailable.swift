@@ -10,8 +10,8 @@ struct BrokerLook {
     init(_ call: Call) {
         do throws(UsageError) {
             let location = try SocketLocation(explicit: call.seat.flags.socket)
-            let admin = try? Interview(location, .admin, name: call.seat.me)
-            let rep = admin?.welcome == nil ? try? Interview(location, .rep, name: call.seat.me) : nil
+            let admin = try? Interview(location, .admin, name: call.seat.me, call.seat.flags)
+            let rep = admin?.welcome == nil ? try? Interview(location, .rep, name: call.seat.me, call.seat.flags) : nil
             interview = admin?.welcome != nil ? admin : rep
             trouble =
                 switch interview?.outcome {
