@@ -18,12 +18,10 @@ enum SessionVerbs {
             call.say(Help.overview(for: door))
             return call.done()
         }
-        if let topic = Topic.named(word) {
-            call.say(Help.page(topic))
-            return call.done()
-        }
-        guard let (verb, _) = VerbTable.find(word) else { return call.fail(usage: Help.unknown(word, for: door)) }
-        call.say(Help.page(verb))
+        let (verb, topic) = (VerbTable.find(word)?.verb, Topic.named(word))
+        guard verb != nil || topic != nil else { return call.fail(usage: Help.unknown(word, for: door)) }
+        // What is both is both: how it is said, and what it is about.
+        call.say((verb.map(Help.page) ?? []) + (verb != nil && topic != nil ? [""] : []) + (topic.map(Help.page) ?? []))
         call.done()
     }
 

@@ -8,7 +8,7 @@ struct Topic: Sendable {
     var paragraphs: [String] = []
     var rows: [Row] = []
 
-    static let all: [Topic] = [searchSyntax, formatting, keys, accessibility, environment, files, exitCodes]
+    static let all: [Topic] = [connect, adapter, routing, searchSyntax, formatting, keys, accessibility, environment, files, exitCodes]
 
     static let searchSyntax = Topic(
         name: "search-syntax", title: "How tickets are looked for",
@@ -133,9 +133,9 @@ enum Examples {
             explanation: "Set up a desk of your own (it prints what to type next), and look whether everything is well:",
             typed: ["desk init", "desk doctor", "desk status"]),
         Example(
-            explanation: "Make an account of a channel, turn it off for a while and on again:",
+            explanation: "See which channels there are, connect an account, turn it off for a while and on again:",
             typed: [
-                "desk channel create webchat shop --label \"The shop\"", "desk channel off shop --reason stocktaking",
+                "desk channel available", "desk channel connect webchat --account shop", "desk channel off shop --reason stocktaking",
                 "desk channel on shop",
             ]),
         Example(
