@@ -62,6 +62,15 @@ let bench: [Target] =
             path: "contrib/bench", exclude: ["README.md"], swiftSettings: house)
     ]
 
+/// The laws of the desk for as long as one likes, declared only when it is wanted.
+let laws: [Target] =
+    Context.environment["DESK_LAWS"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "laws", dependencies: ["DeskTesting", "DeskSystem"], path: "contrib/laws", exclude: ["README.md"], swiftSettings: house)
+    ]
+
 let package = Package(
     name: "deskbus",
     products: [
@@ -133,5 +142,5 @@ let package = Package(
         tests("WebChatTests", ["desk-webchat", "DeskKit"]),
         // Chromium, where it is installed, against the real programs.
         tests("BrowserTests", ["DeskSystem", "DeskTesting"]),
-    ] + fuzzers + soak + bench
+    ] + fuzzers + soak + bench + laws
 )
