@@ -9,6 +9,8 @@ public struct JournalLaws {
     private let desk: MemoryDesk
     private var replay: Replay
     private var owners: [Int64: String] = [:]
+    /// Accounts that are off whose replies from before may still go, and the entry that switched them off.
+    private var stillGoing: [String: Int64] = [:]
     public private(set) var complaints: [String] = []
     /// How many decisions of routing were made again.
     public private(set) var decisions = 0
@@ -41,6 +43,9 @@ public struct JournalLaws {
             case "assigned": checkOwner(event, sequence, before, isAutomatic: entry["by"]?["role"]?.isString("desk") == true)
             case "message_received": checkIncoming(event, events, sequence, before)
             case "delivery_changed": checkOutgoing(event, sequence, before)
+            case "account_changed": stillGoing[event["account"]?.string ?? ""] = nil
+            case "account_queue":
+                if event["queued"]?.isString("wait") == true { stillGoing[event["account"]?.string ?? ""] = Int64(sequence) }
             default: break
             }
         }
@@ -124,7 +129,8 @@ public struct JournalLaws {
             let ticket = before.tickets[TicketID(id)], let thread = before.threads[ticket.thread],
             let account = before.channels.account(thread.account)
         else { return }
-        if account.isArchived || !account.isAuthorized || !account.isActive {
+        let mayStillGo = stillGoing[account.slug.slug.text].map { (event["message"]?.integer ?? .max) < $0 } ?? false
+        if account.isArchived || !account.isAuthorized || !(account.isActive || mayStillGo) {
             complain(sequence, "a reply went out through \(account.slug.slug), which is off")
         }
     }
