@@ -66,7 +66,9 @@ enum ArticleTable {
         Row(18, "settings: whether it is on, and what it last said", .transcript("article")),
         Row(19, "a new account, or one that moves with its history", .transcript("account-move")),
         Row(21, "name, description, logo and glyph", .transcript("registration")),
-        Row(22, "what is wrong is told apart, and authorizing again keeps the account", .transcript("registration"), .transcript("reauthorize")),
+        Row(
+            22, "what is wrong is told apart, and authorizing again keeps the account", .transcript("registration"),
+            .transcript("reauthorize")),
         Row(24, "the adapter tries the credentials, and its words are shown", .transcript("connect"), .transcript("connect-tokens")),
         Row(25, "the form is the channel's", .transcript("connect")),
         Row(26, "rules of routing, for those with a seat", .transcript("people"), .transcript("routing-targets")),
@@ -80,7 +82,9 @@ enum ArticleTable {
         Row(32, "the contact's owner", .transcript("routing-owner")),
         Row(33, "where the contact is known and has one", .transcript("routing-owner")),
         Row(34, "an owner who is away", .transcript("routing-owner"), .transcript("away-by-hand")),
-        Row(36, "created once, and its adapter told once", .transcript("connect"), .transcript("connect-killed"), .transcript("account-events")),
+        Row(
+            36, "created once, and its adapter told once", .transcript("connect"), .transcript("connect-killed"),
+            .transcript("account-events")),
         Row(37, "another account of the same channel", .transcript("connect")),
         Row(74, "the account is edited", .transcript("account-edit")),
         Row(75, "by whoever looked at it last", .transcript("account-edit")),

@@ -54,7 +54,9 @@ final class BenchDesk {
 
     func demand(_ id: SessionID, _ members: String) throws {
         let answer = try ask(id, members)
-        guard answer["type"]?.isString("ok") == true else { throw BenchError("{\(members.prefix(200))…} was answered \(Self.shown(answer))") }
+        guard answer["type"]?.isString("ok") == true else {
+            throw BenchError("{\(members.prefix(200))…} was answered \(Self.shown(answer))")
+        }
     }
 
     /// Frames that were made before, all in one turn; every one of them must be answered ok.

@@ -27,7 +27,8 @@ final class PublishRun {
         admin = try desk.attach("admin", "root")
         adapter = try desk.attach(
             "adapter", "bench",
-            #","manifest":{"key":"bench","name":"Bench","capabilities":{"deliveryIdentifierTypes":["opaque"],"threadingModel":"adapter_thread"}}"#)
+            #","manifest":{"key":"bench","name":"Bench","capabilities":{"deliveryIdentifierTypes":["opaque"],"threadingModel":"adapter_thread"}}"#
+        )
         try makePeople()
         for account in 0..<accounts { try makeAccount(account) }
     }

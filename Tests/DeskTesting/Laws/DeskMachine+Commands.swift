@@ -25,7 +25,8 @@ extension DeskMachine {
     }
 
     private func create(_ account: String, on channel: String) {
-        let identifier = channel == "sms" ? #"{"kind":"phone","value":"+3460000000\#(number(0...9))"}"# : #"{"kind":"opaque","value":"\#(account)"}"#
+        let identifier =
+            channel == "sms" ? #"{"kind":"phone","value":"+3460000000\#(number(0...9))"}"# : #"{"kind":"opaque","value":"\#(account)"}"#
         ask("root", "account.create", #""channel":"\#(channel)","account":"\#(account)","identifier":\#(identifier)"#)
     }
 
@@ -55,8 +56,11 @@ extension DeskMachine {
         let account = pick(Self.accounts)
         let person = number(1...12)
         let isPhone = Self.channels[account] == "sms"
-        let from = isPhone ? #"{"kind":"phone","value":"+3461111111\#(person % 10)"}"#
-            : chance(4) ? #"{"kind":"email","value":"p\#(person)@example.org"}"# : #"{"kind":"opaque","value":"p\#(person)","name":"P\#(person)"}"#
+        let from =
+            isPhone
+            ? #"{"kind":"phone","value":"+3461111111\#(person % 10)"}"#
+            : chance(4)
+                ? #"{"kind":"email","value":"p\#(person)@example.org"}"# : #"{"kind":"opaque","value":"p\#(person)","name":"P\#(person)"}"#
         let thread = isPhone ? "" : #","thread":"t\#(person)""#
         let text = pick(["order 17", "refund please", "thanks", "hello", "it broke again"])
         ask(
@@ -75,7 +79,9 @@ extension DeskMachine {
                 return tell(adapter, #"{"type":"error","re":\#(request),"code":"gone","message":"No.","retryable":\#(flag())}"#)
             }
         }
-        tell(adapter, #"{"type":"ok","re":\#(request)\#(type == "probe" ? #","outcome":"\#(pick(["sent", "not_sent", "cannot_tell"]))""# : "")}"#)
+        tell(
+            adapter,
+            #"{"type":"ok","re":\#(request)\#(type == "probe" ? #","outcome":"\#(pick(["sent", "not_sent", "cannot_tell"]))""# : "")}"#)
     }
 
     private func report() {
@@ -88,15 +94,23 @@ extension DeskMachine {
 
     private func reply() {
         let status = chance(5) ? #","set":{"status":"\#(pick(["waiting-contact", "closed", "out", "in"]))"}"# : ""
-        ask(pick(Self.reps), chance(6) ? "note" : "send", #""ticket":\#(ticket),"text":"We look into it.","force":true,\#(key())\#(status)"#)
+        ask(
+            pick(Self.reps), chance(6) ? "note" : "send", #""ticket":\#(ticket),"text":"We look into it.","force":true,\#(key())\#(status)"#
+        )
     }
 
     private func changeStatus() {
         switch number(0...5) {
-        case 0: ask(pick(Self.reps), "set", #""ticket":\#(ticket),"properties":{"topic":\#(pick([#""order""#, #""refund""#, "null"]))},\#(key())"#)
-        case 1: ask(pick(Self.reps), "ticket.move", #""ticket":\#(ticket),"pipeline":"\#(pick(["repairs", "support", "default"]))",\#(key())"#)
+        case 0:
+            ask(
+                pick(Self.reps), "set",
+                #""ticket":\#(ticket),"properties":{"topic":\#(pick([#""order""#, #""refund""#, "null"]))},\#(key())"#)
+        case 1:
+            ask(pick(Self.reps), "ticket.move", #""ticket":\#(ticket),"pipeline":"\#(pick(["repairs", "support", "default"]))",\#(key())"#)
         default:
-            ask(pick(Self.reps), "set", #""ticket":\#(ticket),"status":"\#(pick(["closed", "closed", "waiting-us", "new", "in", "out"]))",\#(key())"#)
+            ask(
+                pick(Self.reps), "set",
+                #""ticket":\#(ticket),"status":"\#(pick(["closed", "closed", "waiting-us", "new", "in", "out"]))",\#(key())"#)
         }
     }
 
@@ -122,10 +136,12 @@ extension DeskMachine {
     private func changeRouting() {
         let change = pick([
             #""assign":\#(chance(3) ? "false" : "true")"#, #""mode":"\#(pick(["nobody", "users_and_teams", "contact_owner"]))""#,
-            #""mode":"users_and_teams","reps":["ana"],"teams":["south"]"#, #""selection":"\#(pick(["least_busy", "round_robin", "random"]))""#,
+            #""mode":"users_and_teams","reps":["ana"],"teams":["south"]"#,
+            #""selection":"\#(pick(["least_busy", "round_robin", "random"]))""#,
             #""fallback":{"reps":["kim"],"teams":["north"]}"#, #""sticky":"\#(pick(["always", "only_if_available"]))""#,
             #""returnAfterMinutes":\#(pick(["null", "5", "90"]))"#, #""skipOfflineOwner":\#(flag())"#, #""onlyAvailable":\#(flag())"#,
-            #""rules":[{"when":"refund","skills":["spanish"],"dropSecondary":true},{"when":"order","reps":["li","ben"]}]"#, #""rules":null"#,
+            #""rules":[{"when":"refund","skills":["spanish"],"dropSecondary":true},{"when":"order","reps":["li","ben"]}]"#,
+            #""rules":null"#,
         ])
         ask("root", "routing.set", #""account":"\#(pick(Self.accounts))",\#(change)"#)
     }

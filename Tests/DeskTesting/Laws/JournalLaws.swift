@@ -57,7 +57,9 @@ public struct JournalLaws {
     private mutating func checkOwner(_ event: JSONValue, _ sequence: UInt64, _ before: Desk, isAutomatic: Bool) {
         guard let ticket = event["ticket"]?.integer else { return }
         let from = event["from"]?.string
-        if owners[ticket] != from { complain(sequence, "ticket \(ticket) is taken from \(from ?? "nobody"), and \(owners[ticket] ?? "nobody") had it") }
+        if owners[ticket] != from {
+            complain(sequence, "ticket \(ticket) is taken from \(from ?? "nobody"), and \(owners[ticket] ?? "nobody") had it")
+        }
         owners[ticket] = event["to"]?.string
         guard isAutomatic, let name = event["to"]?.string.flatMap({ Slug($0) }).map({ RepName($0) }) else { return }
         checkCapacity(of: name, sequence, before)
@@ -98,7 +100,9 @@ public struct JournalLaws {
     }
 
     private mutating func checkOrder(_ decision: RoutingDecision, _ sequence: UInt64, _ before: Desk) {
-        if decision.chosenAgain != decision.chosen { complain(sequence, "its own inputs choose \(String(describing: decision.chosenAgain))") }
+        if decision.chosenAgain != decision.chosen {
+            complain(sequence, "its own inputs choose \(String(describing: decision.chosenAgain))")
+        }
         guard let chosen = decision.chosen, decision.cause == .queue || decision.cause == .opened else { return }
         for account in before.channels.sortedAccounts where account.isActive {
             let settings = before.routing.settings(of: account.slug)
