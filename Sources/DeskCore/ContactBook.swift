@@ -1,8 +1,10 @@
 /// Somebody who writes in.
 public struct Contact: Sendable {
     public let id: ContactID
-    public let name: Text?
+    public fileprivate(set) var name: Text?
     public let identifiers: [Identifier]
+    /// Who is answerable for them, whoever has their tickets.
+    public fileprivate(set) var owner: RepName?
 }
 
 /// Contacts by identifier. Never merged on a name.
@@ -25,11 +27,24 @@ public struct ContactBook: Sendable {
         byIdentifier[digest] = id
     }
 
+    func set(_ id: ContactID, _ change: ContactChange) throws(Rejection) -> [ContactEvent] {
+        guard let contact = self[id] else { throw .unknown("There is no contact \(id.number).") }
+        let (name, owner) = (change.name.applied(to: contact.name), change.owner.applied(to: contact.owner))
+        return name == contact.name && owner == contact.owner ? [] : [.set(id, name: name, owner: owner)]
+    }
+
+    mutating func apply(_ id: ContactID, name: Text?, owner: RepName?) {
+        guard self[id] != nil else { return }
+        contacts[Int(id.number) - 1].name = name
+        contacts[Int(id.number) - 1].owner = owner
+    }
+
     func write(to state: inout StateWriter) {
         for contact in contacts {
             state.write(contact.id.number)
             state.write(contact.name) { $0.write($1.encoded) }
             for identifier in contact.identifiers { state.write(identifier.value) }
+            state.write(contact.owner) { $0.write($1.slug) }
         }
         for (digest, id) in byIdentifier.sorted(by: { $0.value.number < $1.value.number }) {
             state.write(digest)

@@ -2,13 +2,14 @@
 extension Desk {
     func decide(_ command: ContactCommand, by author: Author, at now: Timestamp) throws(Rejection) -> Decision {
         switch command {
-        case .none: .record([])
+        case .set(let id, let change):
+            .record(try contacts.set(id, change).map { .contact($0) })
         }
     }
 
     mutating func apply(_ event: ContactEvent, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
-        case .none: break
+        case .set(let id, let name, let owner): contacts.apply(id, name: name, owner: owner)
         }
     }
 

@@ -18,7 +18,7 @@ extension Desk {
     }
 
     /// The owner of somebody who had written before.
-    func owner(of contact: ContactID?) -> RepName? { nil }
+    func owner(of contact: ContactID?) -> RepName? { contact.flatMap { contacts[$0]?.owner } }
 }
 
 /// One decision in the making.

@@ -11,8 +11,8 @@ struct FrameSentence {
     }
 
     private static let integers: Set<String> = [
-        "ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id", "capacity", "revision", "returnAfterMinutes",
-        "seed",
+        "ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id", "capacity", "revision", "contact",
+        "returnAfterMinutes", "seed",
     ]
     private static let keyed: Set<String> = ["publish", "send", "note", "assign", "set", "retry", "drop"]
     private static let notices: Set<String> = ["typing", "viewing"]
