@@ -106,6 +106,8 @@ enum EntryCoding {
         writer.field("thread", UInt64(opened.thread.number))
         writer.text("subject", opened.subject)
         writer.slug("status", opened.status.slug)
+        if opened.pipeline != Pipeline.standard.slug { writer.slug("pipeline", opened.pipeline.slug) }
+        if !opened.properties.isEmpty { writer.properties(opened.properties.map { ($0.property, $0.value) }) }
         if let former = opened.followUpOf { writer.field("followUpOf", UInt64(former.number)) }
     }
 

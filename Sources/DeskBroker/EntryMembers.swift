@@ -21,7 +21,7 @@ enum EntryMembers {
         "account_changed": names("event account active reason"),
         "contact_created": names("event contact party channel"),
         "thread_opened": names("event thread account name contact party"),
-        "ticket_opened": names("event ticket thread subject status followUpOf"),
+        "ticket_opened": names("event ticket thread subject status followUpOf pipeline properties"),
         "message_received": names("event ticket thread account key threadName from text at direction to subject externalId replyTo"),
         "reply_sent": names("event ticket thread account threadName rep to text replyTo key keyed state"),
         "noted": names("event ticket rep text key keyed"),

@@ -71,7 +71,9 @@ struct EntryReader {
                 TicketOpened(
                     ticket: try ticket(value), thread: ThreadID(try small(value, "thread")), subject: try text(value, "subject"),
                     status: StatusSlug(try slug(value, "status")),
-                    followUpOf: value["followUpOf"] == nil ? nil : TicketID(try small(value, "followUpOf"))))
+                    followUpOf: value["followUpOf"] == nil ? nil : TicketID(try small(value, "followUpOf")),
+                    pipeline: value["pipeline"] == nil ? Pipeline.standard.slug : PipelineSlug(try slug(value, "pipeline")),
+                    properties: try valuesSaid(value)))
         case "noted":
             .noted(
                 Noted(

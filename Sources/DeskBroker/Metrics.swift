@@ -134,7 +134,9 @@ extension Broker {
         let tally = desk.deliveries.tally
         for state in DeliveryState.allCases { text.sample(tally[state], ("state", state.rawValue)) }
         text.begin("desk_tickets", .gauge, "Tickets by status.")
-        for entry in desk.tickets.counts { text.sample(entry.count, ("status", entry.status.slug.text)) }
+        for entry in desk.statusCounts {
+            text.sample(entry.count, ("pipeline", entry.pipeline.slug.text), ("status", entry.status.slug.slug.text))
+        }
         text.begin("desk_tickets_promised", .gauge, "Tickets of which a promise is due soon, or overdue.")
         text.sample(desk.service.dueSoonCount, ("state", "due_soon"))
         text.sample(desk.service.overdueCount, ("state", "overdue"))

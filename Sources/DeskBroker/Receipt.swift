@@ -62,9 +62,6 @@ enum AnswerFrames {
             let owner = desk.tickets[ticket]?.owner
             writer.slug("owner", owner?.slug)
             describe(owner: owner, desk, &writer)
-        case .setStatus(let ticket, _, _):
-            writer.field("ticket", UInt64(ticket.number))
-            writer.slug("status", desk.tickets[ticket]?.status.slug)
         case .retry(let message, _), .drop(let message, _), .report(let message, _): delivery(message, desk, &writer)
         case .createAccount(let account): self.account(account.slug, desk, &writer)
         case .setAccount(let slug, _, _): self.account(slug, desk, &writer)

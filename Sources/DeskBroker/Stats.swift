@@ -63,10 +63,11 @@ extension Broker {
     private func statuses(_ writer: inout JSONWriter) {
         writer.name("statuses")
         writer.beginArray()
-        for entry in desk.tickets.counts {
+        for entry in desk.statusCounts {
             writer.beginObject()
-            writer.slug("status", entry.status.slug)
-            writer.field("open", entry.isOpen)
+            writer.slug("pipeline", entry.pipeline.slug)
+            writer.slug("status", entry.status.slug.slug)
+            writer.field("open", entry.status.isOpen)
             writer.field("tickets", entry.count)
             writer.endObject()
         }

@@ -107,7 +107,8 @@ extension Broker {
             switch event {
             case .threadOpened: thread = "opened"
             case .ticketOpened(let opened): ticket = opened.followUpOf == nil ? "opened" : "follow_up"
-            case .statusChanged(_, from: let status, _): if !desk.tickets.pipeline.isOpen(status) { ticket = "reopened" }
+            case .statusChanged(let id, from: let status, _):
+                if !desk.pipelines.isOpen(status, in: desk.tickets[id]?.pipeline ?? Pipeline.standard.slug) { ticket = "reopened" }
             default: continue
             }
         }

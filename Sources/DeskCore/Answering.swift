@@ -17,10 +17,9 @@ extension Desk {
         let state = deliveries.firstState(in: thread.id, accountIsActive: account.carries, adapter(account.slug))
         events.append(.replySent(frozen(send, rep, thread, target, keyed, state)))
         if ticket.owner == nil { events.append(.assigned(ticket.id, from: nil, to: rep)) }
-        if let status = send.status {
-            events += try tickets.set(ticket, status)
-        } else {
-            events += tickets.statusAfter(.rep, on: ticket.id)
+        if let change = send.change { events += try changed(ticket, change, by: author) }
+        if send.change?.status == nil {
+            events += statusAfter(.rep, on: ticket.id, pipelines.policy(of: account.slug))
         }
         return .record(events)
     }
@@ -96,14 +95,6 @@ extension Desk {
         }
     }
 
-    func setStatus(_ id: TicketID, _ status: StatusSlug, _ key: Key, by author: Author) throws(Rejection) -> Decision {
-        let keyed = keys.keyed(by: author, "set", key: key) {
-            $0.combine(UInt64(id.number))
-            $0.combine(status.slug)
-        }
-        return try once(keyed, key) { () throws(Rejection) in try tickets.set(try tickets.existing(id), status) }
-    }
-
     func retry(
         _ id: MessageID, _ key: Key, by author: Author, _ adapter: (AccountSlug) -> AdapterReadiness
     ) throws(Rejection) -> Decision {
@@ -126,7 +117,7 @@ extension Desk {
 
     /// What happens the first time that the key is used. Where that is nothing, the key is used up all the same: sent again
     /// later, it must not undo what others have done since.
-    private func once(_ keyed: Keyed, _ key: Key, _ decide: () throws(Rejection) -> [Event]) throws(Rejection) -> Decision {
+    func once(_ keyed: Keyed, _ key: Key, _ decide: () throws(Rejection) -> [Event]) throws(Rejection) -> Decision {
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
         return .record(try decide() + [.keyUsed(keyed, key)])
     }

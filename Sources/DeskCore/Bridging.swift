@@ -72,7 +72,7 @@ extension Desk {
             let next = TicketID(UInt32(tickets.count + 1))
             let subject = Text(encoded: Array("(lost)".utf8))
             tickets.apply(
-                TicketOpened(ticket: next, thread: thread, subject: subject, status: tickets.pipeline.first, followUpOf: nil),
+                TicketOpened(ticket: next, thread: thread, subject: subject, status: Pipeline.standard.first, followUpOf: nil),
                 in: sequence, at: now)
         }
     }

@@ -7,7 +7,6 @@ public enum Command: Sendable {
     case send(Send)
     case note(TicketID, Text, Key)
     case assign(TicketID, to: RepName?, expected: Expectation, Key)
-    case setStatus(TicketID, StatusSlug, Key)
     case retry(MessageID, Key)
     case drop(MessageID, Key)
     case report(MessageID, DeliveryReport)
@@ -53,11 +52,18 @@ public final class Publish: Sendable {
     public let at: Timestamp
     public let externalID: [UInt8]?
     public let replyTo: ReplyTarget?
+    /// What the adapter says of a ticket that this opens.
+    public let properties: [(property: PropertySlug, value: PropertyValue)]
+    /// The contact's side asks to close the ticket.
+    public let closes: Bool
 
     public init(
         account: AccountSlug, key: Key, thread: [UInt8]?, direction: Direction, from: Party, to: [Party], text: Text, subject: Text?,
-        at: Timestamp, externalID: [UInt8]?, replyTo: ReplyTarget?
+        at: Timestamp, externalID: [UInt8]?, replyTo: ReplyTarget?,
+        properties: [(property: PropertySlug, value: PropertyValue)] = [], closes: Bool = false
     ) {
+        self.properties = properties
+        self.closes = closes
         self.account = account
         self.key = key
         self.thread = thread
@@ -86,15 +92,16 @@ public struct Send: Sendable {
     /// The highest sequence of the ticket that the rep was shown; nil where the rep insists.
     public let seen: SequenceNumber?
     public let replyTo: MessageID?
-    public let status: StatusSlug?
+    /// What becomes of the ticket with it: all of it happens, or the reply does not.
+    public let change: TicketChange?
     public let key: Key
 
-    public init(ticket: TicketID, text: Text, seen: SequenceNumber?, replyTo: MessageID?, status: StatusSlug?, key: Key) {
+    public init(ticket: TicketID, text: Text, seen: SequenceNumber?, replyTo: MessageID?, change: TicketChange?, key: Key) {
         self.ticket = ticket
         self.text = text
         self.seen = seen
         self.replyTo = replyTo
-        self.status = status
+        self.change = change
         self.key = key
     }
 }

@@ -34,7 +34,6 @@ public struct Desk: Sendable {
         case .send(let send): try reply(send, by: author, adapter)
         case .note(let ticket, let text, let key): try note(ticket, text, key, by: author)
         case .assign(let ticket, let rep, let expected, let key): try assign(ticket, to: rep, expected: expected, key, by: author)
-        case .setStatus(let ticket, let status, let key): try setStatus(ticket, status, key, by: author)
         case .retry(let message, let key): try retry(message, key, by: author, adapter)
         case .drop(let message, let key): try drop(message, key, by: author)
         case .report(let message, let report): .record(try deliveries.report(delivery(message, of: author), report))
@@ -82,7 +81,7 @@ public struct Desk: Sendable {
             tickets.apply(ticket, owner: rep)
             tickets.touch(ticket, in: sequence, at: now)
         case .statusChanged(let ticket, from: _, let status):
-            tickets.apply(ticket, status: status, at: now)
+            tickets.apply(ticket, status: status, isOpen: pipelines.isOpen(status, in: tickets.pipeline(ticket)), at: now)
             tickets.touch(ticket, in: sequence, at: now)
         case .deliveryChanged(let change): take(change, in: sequence, at: now)
         case .keyUsed(let keyed, _): keys.apply(keyed, in: sequence)

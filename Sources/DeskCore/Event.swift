@@ -47,8 +47,16 @@ public struct TicketOpened: Sendable {
     public let subject: Text
     public let status: StatusSlug
     public let followUpOf: TicketID?
+    public let pipeline: PipelineSlug
+    /// Sorted by name.
+    public let properties: [(property: PropertySlug, value: PropertyValue)]
 
-    public init(ticket: TicketID, thread: ThreadID, subject: Text, status: StatusSlug, followUpOf: TicketID?) {
+    public init(
+        ticket: TicketID, thread: ThreadID, subject: Text, status: StatusSlug, followUpOf: TicketID?,
+        pipeline: PipelineSlug = Pipeline.standard.slug, properties: [(property: PropertySlug, value: PropertyValue)] = []
+    ) {
+        self.pipeline = pipeline
+        self.properties = properties
         self.ticket = ticket
         self.thread = thread
         self.subject = subject

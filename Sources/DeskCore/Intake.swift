@@ -19,7 +19,10 @@ extension Desk {
         if admission == .silence { events.append(.account(.silenced(account.slug))) }
         let ticket = placed(publish, in: found, &events, at: now)
         events.append(.messageReceived(recorded(publish, keyed, ticket, found, external)))
-        return .record(events + tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket))
+        let policy = pipelines.policy(of: account.slug)
+        events += statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket, policy)
+        if publish.closes { events += closing(publish, ticket, policy, after: events) }
+        return .record(events)
     }
 
     /// The customer's side: who wrote, or to whom the business wrote elsewhere.
@@ -65,15 +68,15 @@ extension Desk {
     func placed(_ publish: Publish, in thread: ThreadID, _ events: inout [Event], at now: Timestamp) -> TicketID {
         // One that is opened in this entry had no ticket before.
         let current = threads[thread] == nil ? nil : threads.ticket(of: thread)
-        switch tickets.placement(after: current, at: now) {
+        let policy = pipelines.policy(of: publish.account)
+        switch placement(of: publish, after: current, policy, at: now) {
         case .current(let id): return id
-        case .reopened(let id, let status):
-            let isIncoming = publish.direction == .incoming
-            events.append(.statusChanged(id, from: status, to: isIncoming ? tickets.pipeline.onContactReply : tickets.pipeline.onRepReply))
+        case .reopened(let id):
+            events += reopening(id, by: publish, policy)
             return id
         case .new(let followUpOf):
             let ticket = tickets.nextID
-            events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf)))
+            events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf, policy)))
             return ticket
         }
     }
@@ -88,12 +91,6 @@ extension Desk {
             .threadOpened(
                 ThreadOpened(thread: thread, account: account.slug, name: name, contact: contact, party: party.identifier)))
         return thread
-    }
-
-    private func newTicket(_ publish: Publish, _ id: TicketID, _ thread: ThreadID, _ followUpOf: TicketID?) -> TicketOpened {
-        TicketOpened(
-            ticket: id, thread: thread, subject: publish.subject.flatMap { $0.isEmpty ? nil : $0 } ?? FirstLine.of(publish.text),
-            status: publish.direction == .incoming ? tickets.pipeline.first : tickets.pipeline.onRepReply, followUpOf: followUpOf)
     }
 
     private func recorded(

@@ -7,9 +7,14 @@ public struct Ticket: Sendable {
     public let thread: ThreadID
     public let opened: Timestamp
     public let followUpOf: TicketID?
+    public fileprivate(set) var pipeline: PipelineSlug
     public fileprivate(set) var status: StatusSlug
+    public fileprivate(set) var properties: [PropertySlug: PropertyValue]
     public fileprivate(set) var owner: RepName?
+    /// When it was closed; nil while it is open.
     public fileprivate(set) var closed: Timestamp?
+    /// How often it was opened again.
+    public fileprivate(set) var reopenings = 0
     public fileprivate(set) var updated: Timestamp
     /// The highest entry that touched it: what a rep's `seen` is held against.
     public fileprivate(set) var head: SequenceNumber
@@ -26,69 +31,45 @@ public struct Ticket: Sendable {
 
 /// Tickets, and the rules of which ticket a message belongs to.
 public struct TicketBook: Sendable {
-    /// A closed ticket is reopened by a message up to so many hours later; after that a follow-up is opened.
-    public static let reopenHours: Int64 = 72
-
-    public let pipeline = Pipeline.standard
     private var tickets: [Ticket] = []
     public private(set) var openCount = 0
-    /// Tickets by status, in the pipeline's order.
-    private var statusCounts: [Int]
-
-    init() { statusCounts = pipeline.statuses.map { _ in 0 } }
+    /// Tickets by pipeline and status; there are few of either.
+    private var statusCounts: [(pipeline: PipelineSlug, status: StatusSlug, count: Int)] = []
 
     public var count: Int { tickets.count }
-    public var counts: [(status: StatusSlug, isOpen: Bool, count: Int)] {
-        zip(pipeline.statuses, statusCounts).map { ($0.slug, $0.isOpen, $1) }
-    }
     public var all: [Ticket] { tickets }
 
     public subscript(id: TicketID) -> Ticket? {
         tickets.indices.contains(Int(id.number) - 1) ? tickets[Int(id.number) - 1] : nil
     }
 
-    public func isOpen(_ ticket: Ticket) -> Bool { pipeline.isOpen(ticket.status) }
+    public func isOpen(_ ticket: Ticket) -> Bool { ticket.closed == nil }
+
+    // Read in place: a copy of the ticket would cost every message a dozen references.
+    func closed(_ id: TicketID) -> Timestamp? { tickets[Int(id.number) - 1].closed }
+    func pipeline(_ id: TicketID) -> PipelineSlug { tickets[Int(id.number) - 1].pipeline }
+
+    /// Nil where it is closed, or is not there yet.
+    func openStatus(_ id: TicketID) -> StatusSlug? {
+        let index = Int(id.number) - 1
+        return tickets.indices.contains(index) && tickets[index].closed == nil ? tickets[index].status : nil
+    }
+
+    public func count(in pipeline: PipelineSlug, _ status: StatusSlug) -> Int {
+        statusCounts.first { $0.status == status && $0.pipeline == pipeline }?.count ?? 0
+    }
+
+    func count(in pipeline: PipelineSlug) -> Int { statusCounts.reduce(0) { $0 + ($1.pipeline == pipeline ? $1.count : 0) } }
+
+    /// What tickets say in a property: a look at each of them, for an admin who changes it.
+    func values(of property: PropertySlug) -> [PropertyValue] { tickets.compactMap { $0.properties[property] } }
 
     func existing(_ id: TicketID) throws(Rejection) -> Ticket {
         guard let ticket = self[id] else { throw .unknownTicket(id) }
         return ticket
     }
 
-    enum Placement {
-        case current(TicketID)
-        case reopened(TicketID, from: StatusSlug)
-        case new(followUpOf: TicketID?)
-    }
-
-    /// Where a message goes whose thread's ticket was `latest`.
-    func placement(after latest: TicketID?, at now: Timestamp) -> Placement {
-        guard let id = latest else { return .new(followUpOf: nil) }
-        // Its fields are read in place: a copy of the ticket would cost every message a dozen references.
-        let index = Int(id.number) - 1
-        guard let closed = tickets[index].closed else { return .current(id) }
-        return now <= closed.adding(hours: Self.reopenHours) ? .reopened(id, from: tickets[index].status) : .new(followUpOf: id)
-    }
-
     var nextID: TicketID { TicketID(UInt32(tickets.count + 1)) }
-
-    /// The status that a ticket gets because somebody wrote, or nothing where it stays.
-    func statusAfter(_ side: Ticket.Side, on id: TicketID) -> [Event] {
-        let index = Int(id.number) - 1
-        guard tickets.indices.contains(index), tickets[index].closed == nil else { return [] }
-        let status = tickets[index].status
-        let next: StatusSlug? =
-            switch side {
-            case .rep: pipeline.onRepReply
-            case .contact: status == pipeline.onRepReply ? pipeline.onContactReply : nil
-            }
-        guard let next, next != status else { return [] }
-        return [.statusChanged(id, from: status, to: next)]
-    }
-
-    func set(_ ticket: Ticket, _ status: StatusSlug) throws(Rejection) -> [Event] {
-        try pipeline.checkKnown(status)
-        return ticket.status == status ? [] : [.statusChanged(ticket.id, from: ticket.status, to: status)]
-    }
 
     func assign(_ ticket: Ticket, to rep: RepName?, expected: Expectation) throws(Rejection) -> [Event] {
         if case .owner(let believed) = expected, believed != ticket.owner { throw .ownerChanged(ticket.owner) }
@@ -99,13 +80,19 @@ public struct TicketBook: Sendable {
         tickets.append(
             Ticket(
                 id: opened.ticket, subject: opened.subject, thread: opened.thread, opened: now, followUpOf: opened.followUpOf,
-                status: opened.status, updated: now, head: sequence))
-        if pipeline.isOpen(opened.status) { openCount += 1 }
-        count(opened.status, by: 1)
+                pipeline: opened.pipeline, status: opened.status,
+                properties: Dictionary(uniqueKeysWithValues: opened.properties.map { ($0.property, $0.value) }), updated: now,
+                head: sequence))
+        openCount += 1
+        count(opened.pipeline, opened.status, by: 1)
     }
 
-    private mutating func count(_ status: StatusSlug, by step: Int) {
-        if let place = pipeline.statuses.firstIndex(where: { $0.slug == status }) { statusCounts[place] += step }
+    private mutating func count(_ pipeline: PipelineSlug, _ status: StatusSlug, by step: Int) {
+        if let place = statusCounts.firstIndex(where: { $0.status == status && $0.pipeline == pipeline }) {
+            statusCounts[place].count += step
+        } else {
+            statusCounts.append((pipeline, status, step))
+        }
     }
 
     mutating func append(_ message: MessageID, to id: TicketID, side: Ticket.Side?) {
@@ -124,17 +111,25 @@ public struct TicketBook: Sendable {
 
     mutating func apply(_ id: TicketID, owner: RepName?) { tickets[Int(id.number) - 1].owner = owner }
 
-    mutating func apply(_ id: TicketID, status: StatusSlug, at now: Timestamp) {
+    mutating func apply(_ id: TicketID, status: StatusSlug, isOpen: Bool, at now: Timestamp) {
+        apply(id, pipeline: pipeline(id), status, isOpen: isOpen, at: now)
+    }
+
+    mutating func apply(_ id: TicketID, pipeline: PipelineSlug, _ status: StatusSlug, isOpen: Bool, at now: Timestamp) {
         let index = Int(id.number) - 1
-        let wasOpen = pipeline.isOpen(tickets[index].status)
-        let isOpen = pipeline.isOpen(status)
-        count(tickets[index].status, by: -1)
-        count(status, by: 1)
+        count(tickets[index].pipeline, tickets[index].status, by: -1)
+        count(pipeline, status, by: 1)
+        tickets[index].pipeline = pipeline
         tickets[index].status = status
-        if wasOpen != isOpen {
-            tickets[index].closed = isOpen ? nil : now
-            openCount += isOpen ? 1 : -1
-        }
+        let wasOpen = tickets[index].closed == nil
+        guard wasOpen != isOpen else { return }
+        tickets[index].closed = isOpen ? nil : now
+        if isOpen { tickets[index].reopenings += 1 }
+        openCount += isOpen ? 1 : -1
+    }
+
+    mutating func apply(_ id: TicketID, _ properties: [(property: PropertySlug, value: PropertyValue?)]) {
+        for (property, value) in properties { tickets[Int(id.number) - 1].properties[property] = value }
     }
 
     /// A delivery of the ticket went from one state to another.
@@ -165,7 +160,13 @@ public struct TicketBook: Sendable {
             state.write(ticket.thread.number)
             state.write(ticket.opened.milliseconds)
             state.write(ticket.followUpOf) { $0.write($1.number) }
+            state.write(ticket.pipeline.slug)
             state.write(ticket.status.slug)
+            for (property, value) in ticket.properties.sorted(by: { $0.key < $1.key }) {
+                state.write(property.slug)
+                state.write(value)
+            }
+            state.write(ticket.reopenings)
             state.write(ticket.owner) { $0.write($1.slug) }
             state.write(ticket.closed) { $0.write($1.milliseconds) }
             state.write(ticket.updated.milliseconds)

@@ -8,6 +8,9 @@ public struct TicketCondition: Hashable, Sendable {
         case overdue, dueSoon
         case owner(RepName?)
         case status(StatusSlug)
+        case pipeline(PipelineSlug)
+        /// Says the value in the property; an option among several, and a number as it was written.
+        case says(PropertySlug, [UInt8])
         case channel(ChannelKey)
         case account(AccountSlug)
         case contact(ContactID)
@@ -37,12 +40,16 @@ public struct TicketCondition: Hashable, Sendable {
 
     /// Nil where nothing is meant by the word.
     private static func term(_ word: [UInt8], _ asker: RepName?) -> Term? {
+        if let equals = word.firstIndex(of: 0x3D), let slug = Slug(Array(word[..<equals])), equals + 1 < word.count {
+            return .says(PropertySlug(slug), word[(equals + 1)...].map(lowered))
+        }
         guard let colon = word.firstIndex(of: 0x3A) else { return .word(word.map(lowered)) }
         let value = Array(word[(colon + 1)...])
         return switch String(decoding: word[..<colon], as: UTF8.self) {
         case "is": state(value)
         case "owner": owner(value, asker)
         case "status": Slug(value).map { .status(StatusSlug($0)) }
+        case "pipeline": Slug(value).map { .pipeline(PipelineSlug($0)) }
         case "channel": Slug(value).map { .channel(ChannelKey($0)) }
         case "account": AccountSlug(value).map { .account($0) }
         case "contact": UInt32(String(decoding: value, as: UTF8.self)).map { .contact(ContactID($0)) }
@@ -86,6 +93,8 @@ public struct TicketCondition: Hashable, Sendable {
         case .dueSoon: desk.service.isDueSoon(ticket.id)
         case .owner(let owner): ticket.owner == owner
         case .status(let status): ticket.status == status
+        case .pipeline(let pipeline): ticket.pipeline == pipeline
+        case .says(let property, let value): ticket.properties[property].map { Self.says($0, value) } ?? false
         case .channel(let key):
             desk.threads[ticket.thread].flatMap { desk.channels.account($0.account) }?.channel == key
         case .account(let account): desk.threads[ticket.thread]?.account == account
@@ -93,6 +102,15 @@ public struct TicketCondition: Hashable, Sendable {
         case .word(let word):
             Self.contains(ticket.subject.utf8, word)
                 || Self.contains(desk.threads[ticket.thread].flatMap { desk.contacts[$0.contact] }?.name?.utf8 ?? [], word)
+        }
+    }
+
+    private static func says(_ said: PropertyValue, _ value: [UInt8]) -> Bool {
+        switch said {
+        case .text(let text): text.utf8.map(lowered) == value
+        case .number(let bytes): bytes == value
+        case .bool(let flag): Array((flag ? "true" : "false").utf8) == value
+        case .texts(let texts): texts.contains { $0.utf8.map(lowered) == value }
         }
     }
 

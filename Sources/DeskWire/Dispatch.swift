@@ -29,7 +29,6 @@ public enum Dispatch {
                 limit: try fields.limit())
         case "note": .command(.note(try fields.ticket(), try said(fields), try fields.key()))
         case "assign": .command(try assign(fields))
-        case "set": .command(.setStatus(try fields.ticket(), StatusSlug(try fields.slug("status")), try fields.key()))
         case "retry": .command(.retry(try fields.message(), try fields.key()))
         case "drop": .command(.drop(try fields.message(), try fields.key()))
         case "viewing": .viewing(fields.optional("ticket") == nil ? nil : try fields.ticket())
@@ -78,7 +77,8 @@ public enum Dispatch {
             account: try fields.account(), key: try fields.key(), thread: try fields.optionalBytes("thread", bytesMax: threadBytesMax),
             direction: try direction(fields), from: try fields.object("from").party(), to: try parties(fields, "to"), text: text,
             subject: try fields.optionalText("subject", bytesMax: 1_024), at: try fields.time("at"),
-            externalID: try fields.optionalBytes("externalId", bytesMax: 1_024), replyTo: try replyTarget(fields))
+            externalID: try fields.optionalBytes("externalId", bytesMax: 1_024), replyTo: try replyTarget(fields),
+            properties: try propertiesOfNewTicket(fields), closes: try fields.bool("close", default: false))
     }
 
     private static func checkKind(_ fields: Fields) throws(Refusal) {
@@ -163,11 +163,10 @@ public enum Dispatch {
         guard seen != nil || force else {
             throw .badField("seen", "it is missing; send the highest sequence of the ticket that was shown, or force:true")
         }
-        let set = fields.optional("set") == nil ? nil : try fields.object("set")
         return Send(
             ticket: try fields.ticket(), text: try said(fields), seen: force ? nil : seen,
             replyTo: fields.optional("replyTo") == nil ? nil : try fields.object("replyTo").message(),
-            status: set?.optional("status") == nil ? nil : StatusSlug(try fields.object("set").slug("status")), key: try fields.key())
+            change: fields.optional("set") == nil ? nil : try ticketChange(try fields.object("set")), key: try fields.key())
     }
 
     private static func sequence(_ fields: Fields, _ name: String) throws(Refusal) -> SequenceNumber? {

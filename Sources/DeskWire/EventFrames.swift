@@ -67,7 +67,7 @@ public enum EventFrames {
             writer.field("ticket", UInt64(ticket.number))
             writer.slug("from", from.slug)
             writer.slug("to", to.slug)
-            writer.field("open", desk.tickets.pipeline.isOpen(to))
+            writer.field("open", desk.pipelines.isOpen(to, in: desk.tickets[ticket]?.pipeline ?? Pipeline.standard.slug))
         case .deliveryChanged(let change): changed(change, &writer)
         case .people(let event): append(event, desk, to: &writer)
         case .routing(let event): append(event, desk, to: &writer)
@@ -95,7 +95,9 @@ public enum EventFrames {
         writer.field("event", "ticket_opened")
         writer.field("ticket", UInt64(opened.ticket.number))
         writer.text("subject", opened.subject)
+        writer.slug("pipeline", opened.pipeline.slug)
         writer.slug("status", opened.status.slug)
+        if !opened.properties.isEmpty { writer.properties(opened.properties.map { ($0.property, $0.value) }) }
         if let thread = desk.threads[opened.thread] {
             writer.slug("account", thread.account.slug)
             writer.name("thread")

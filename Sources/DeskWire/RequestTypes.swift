@@ -39,7 +39,7 @@ public enum RequestTypes {
         RequestType("typing", .everybody), RequestType("viewing", .people), RequestType("ticket", .people),
         RequestType("tickets", .people), RequestType("ping", .everybody), RequestType("pong", .everybody),
         RequestType("hello", .everybody), RequestType("watch", .people), RequestType("note", .people), RequestType("assign", .people),
-        RequestType("set", .people), RequestType("retry", .people), RequestType("drop", .people), RequestType("history", .adapter),
+        RequestType("retry", .people), RequestType("drop", .people), RequestType("history", .adapter),
         RequestType("who", .people), RequestType("channels", .people), RequestType("stats", .people), RequestType("health", .adapter),
         RequestType("adapters", .admin), RequestType("adapter.restart", .admin), RequestType("adapter.logs", .admin),
         RequestType("trace", .people), RequestType("metrics", .admin), RequestType("export", .admin), RequestType("backup", .admin),

@@ -177,7 +177,11 @@ extension JSONWriter {
         beginObject()
         field("ticket", UInt64(ticket.id.number))
         text("subject", ticket.subject)
+        slug("pipeline", ticket.pipeline.slug)
         slug("status", ticket.status.slug)
+        if !ticket.properties.isEmpty { properties(ticket.properties.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }) }
+        if let closed = ticket.closed { time("closed", closed) }
+        if ticket.reopenings > 0 { field("reopenings", ticket.reopenings) }
         field("open", desk.tickets.isOpen(ticket))
         slug("owner", ticket.owner?.slug)
         origin(ticket, in: desk)

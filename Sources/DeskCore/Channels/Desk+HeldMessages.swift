@@ -31,7 +31,7 @@ extension Desk {
             threadName: publish.thread, from: publish.from, to: publish.to, text: publish.text, subject: publish.subject, at: publish.at,
             externalID: publish.externalID, replyTo: replyTo)
         events.append(.account(.released(received, id)))
-        return events + tickets.statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket)
+        return events + statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket, pipelines.policy(of: publish.account))
     }
 
     mutating func take(_ received: MessageReceived, _ id: MessageID, in sequence: SequenceNumber, at now: Timestamp) {

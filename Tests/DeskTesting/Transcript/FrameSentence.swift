@@ -14,7 +14,7 @@ struct FrameSentence {
         "ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id", "capacity", "revision", "contact",
         "returnAfterMinutes", "seed",
     ]
-    private static let keyed: Set<String> = ["publish", "send", "note", "assign", "set", "retry", "drop"]
+    private static let keyed: Set<String> = ["publish", "send", "note", "assign", "set", "retry", "drop", "ticket.move"]
     private static let notices: Set<String> = ["typing", "viewing"]
     private static let types = ["reply": "send", "create": "account.create", "switch": "account.set", "look": "ticket"]
 
