@@ -5,6 +5,8 @@ public struct AccountState: Sendable, CustomStringConvertible, CustomReflectable
     public let account: String
     /// What people call it.
     public var label: String
+    /// What it is reached by; nil where the desk does not say.
+    public let identifier: Identifier?
     public var isActive: Bool
     public var isAuthorized: Bool
     /// What the form has, without secrets.
@@ -16,6 +18,7 @@ public struct AccountState: Sendable, CustomStringConvertible, CustomReflectable
         guard let slug = value["account"]?.string else { return nil }
         account = slug
         label = value["label"]?.string ?? slug
+        identifier = value["identifier"].flatMap { Party($0) }?.identifier
         isActive = value["active"]?.bool ?? true
         isAuthorized = value["authorized"]?.bool ?? true
         settings = FieldValues(value["settings"])

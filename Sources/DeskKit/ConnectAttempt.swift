@@ -14,6 +14,8 @@ public final class ConnectAttempt {
     public let token: String
     /// The account whose credentials are renewed, or what the admin wants a new one to be called; nil where the desk finds a name.
     public let account: String?
+    /// The account is there, and gets new credentials: the identifier must be the one that it has.
+    public let isRenewal: Bool
     /// Secrets are among them.
     public let values: FieldValues
     weak var desk: ConnectDesk?
@@ -22,6 +24,7 @@ public final class ConnectAttempt {
         guard let token = frame["token"]?.string else { return nil }
         self.token = token
         account = frame["account"]?.string
+        isRenewal = frame["reauthorize"]?.bool ?? false
         values = FieldValues(frame["values"])
         self.desk = desk
     }

@@ -32,7 +32,10 @@ extension Topic {
         rows: [
             ("what comes in", "publish, under a key made of the service's own identifiers; it is on disk when ok comes, and not before"),
             ("what goes out", "deliver comes from the desk; ok when it is taken, then status: sent, delivered, read, failed"),
-            ("connecting", "connect brings the form's values; try them, then account.complete with a name and an identifier, or account.fail in the service's words"),
+            (
+                "connecting",
+                "connect brings the form's values; try them, then account.complete with a name and an identifier, or account.fail in the service's words"
+            ),
             ("accounts", "account tells of created, updated and purged, again until it is answered; settings and credentials come with it"),
             ("its health", "health says that it retries, or that its credentials are refused, and why"),
             ("to see it work", "desk tap --peer NAME, desk adapter list, desk adapter logs NAME, desk channel check NAME"),

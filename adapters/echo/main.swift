@@ -69,6 +69,7 @@ AdapterProgram.run(manifest, version: "0.1") { adapter, arguments in
             return attempt.fail(code: "wrong_password", "The echo does not take this password; any other will do.")
         }
         let name = attempt.values.text("name") ?? "Echo"
-        attempt.complete(name: name, identifier: .opaque(attempt.account ?? name))
+        let former = attempt.isRenewal ? attempt.account.flatMap { adapter.account($0) }?.identifier : nil
+        attempt.complete(name: name, identifier: former ?? .opaque(attempt.account ?? name))
     }
 }

@@ -76,11 +76,16 @@ extension ChatDoors {
         do throws(LookTrouble) {
             let look = try Look(attempt.values)
             try tryPort(look.port, for: attempt.account)
-            let name = attempt.account ?? (look.port == 0 ? look.title : "page-\(look.port)")
-            attempt.complete(name: look.title, identifier: .opaque(name))
+            attempt.complete(name: look.title, identifier: identifier(of: attempt, look))
         } catch {
             attempt.fail(ConnectTrouble(error))
         }
+    }
+
+    /// A page is its account's; without a name for that it is its port's, or its title's.
+    private func identifier(of attempt: ConnectAttempt, _ look: Look) -> Identifier {
+        if attempt.isRenewal, let former = attempt.account.flatMap({ chat.adapter.account($0) })?.identifier { return former }
+        return .opaque(attempt.account ?? (look.port == 0 ? look.title : "page-\(look.port)"))
     }
 
     /// Whether a page could be opened there: by opening the port, and leaving it again.

@@ -101,5 +101,5 @@ struct Colour: Equatable {
     }
 
     /// Whether dark letters are read better on it.
-    var isLight: Bool { 299 * red + 587 * green + 114 * blue > 160_000 }
+    var isLight: Bool { 299 * red + 587 * green + 114 * blue > 128_000 }
 }

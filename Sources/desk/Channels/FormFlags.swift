@@ -27,14 +27,14 @@ struct FormFlags {
         }
         for pair in arguments.values("--secret-file") {
             let (field, path) = try Self.split("--secret-file", pair, form)
-            values[field.name] = .text(try Self.secret(field, path: path == "-" ? "/dev/fd/0" : path, warn))
+            values[field.name] = .text(path == "-" ? try Self.secret(field, descriptor: 0) : try Self.secret(field, path: path, warn))
         }
         for pair in arguments.values("--secret-fd") {
             let (field, number) = try Self.split("--secret-fd", pair, form)
-            guard Int32(number).map({ $0 >= 0 }) == true else {
+            guard let descriptor = Int32(number), descriptor >= 0 else {
                 throw UsageError("--secret-fd is NAME=N, N being an open descriptor such as 3")
             }
-            values[field.name] = .text(try Self.secret(field, path: "/dev/fd/\(number)", warn))
+            values[field.name] = .text(try Self.secret(field, descriptor: descriptor))
         }
     }
 
@@ -50,22 +50,38 @@ struct FormFlags {
         throw UsageError("the channel's form has no field '\(PlainText.ascii(parts[0], max: 40))'; \(known)\(near)")
     }
 
-    /// A file's content as a value: of a secret without the line's end that editors leave there.
+    /// A file's content as a value. What keeps secrets for others often shows them as links.
     static func secret(_ field: FormField, path: String, _ warn: (String) -> Void) throws(UsageError) -> String {
-        let bytes: [UInt8]
         do throws(SystemError) {
-            if let facts = PathFacts(at: path), facts.kind == .file, facts.permissions & 0o044 != 0, !path.hasPrefix("/dev/") {
+            let path = try Path.resolved(path)
+            if let facts = PathFacts(at: path), facts.kind == .file, facts.permissions & 0o044 != 0 {
                 warn("\(path) can be read by others; chmod go= \(path)")
             }
-            bytes = try File(path, .read).descriptor.readAll(bytesMax: secretBytesMax)
+            return try text(of: field, File(path, .read).descriptor.readAll(bytesMax: secretBytesMax))
         } catch {
             throw UsageError("\(field.name) cannot be read: \(error)")
         }
+    }
+
+    private static func secret(_ field: FormField, descriptor number: Int32) throws(UsageError) -> String {
+        let given = Descriptor(adopting: number)
+        do throws(SystemError) {
+            let bytes = try given.readAll(bytesMax: secretBytesMax)
+            _ = given.release()
+            return text(of: field, bytes)
+        } catch {
+            // It may be one of our own by mistake, which must stay open.
+            _ = given.release()
+            throw UsageError("\(field.name) cannot be read from descriptor \(number): \(error)")
+        }
+    }
+
+    /// Of a secret without the line's end that editors leave there. An empty one is found where it is needed.
+    private static func text(of field: FormField, _ bytes: [UInt8]) -> String {
         guard field.kind == "secret" else { return String(decoding: bytes, as: UTF8.self) }
         var text = bytes[...]
         if text.last == 0x0A { text.removeLast() }
         if text.last == 0x0D { text.removeLast() }
-        guard !text.isEmpty else { throw UsageError("\(field.name): there is nothing in what was to be read") }
         return String(decoding: text, as: UTF8.self)
     }
 }
