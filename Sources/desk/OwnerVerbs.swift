@@ -90,9 +90,20 @@ enum OwnerVerbs {
             then: { body in
                 if call.format.shape == .json { call.say(answer: body) } else { call.say(line(ticket, body["owner"]?.string, call)) }
                 if let warning { call.warn(warning) }
+                if name != call.seat.me { for warning in warnings(of: body, name ?? "") { call.warn(warning) } }
                 if call.seat.open?.facts.number == ticket { call.seat.open?.facts.owner = body["owner"]?.string }
                 call.done()
             })
+    }
+
+    /// What whoever gives a ticket away should know; it is theirs all the same.
+    private static func warnings(of body: JSONValue, _ name: String) -> [String] {
+        var warnings: [String] = []
+        if body["ownerAvailable"]?.bool == false { warnings.append("\(name) is away") }
+        if body["warning"] != nil, let open = body["ownerOpen"]?.integer, let capacity = body["ownerCapacity"]?.integer {
+            warnings.append("\(name) has \(open) open tickets by now, and room for \(capacity)")
+        }
+        return warnings
     }
 
     private static func line(_ ticket: Int64, _ owner: String?, _ call: Call) -> String {

@@ -194,7 +194,8 @@ enum RuleEdit {
                     },
                     then: {
                         let name = SafeText.line(account)
-                        PeopleVerbs.answered("\(name) has \(changed.count) rules.", " desk routing show \(name)", $0, call)
+                        let count = changed.count == 1 ? "1 rule" : "\(changed.count) rules"
+                        PeopleVerbs.answered("\(name) has \(count).", " desk routing show \(name)", $0, call)
                     })
             })
     }

@@ -28,7 +28,12 @@ enum WhyVerb {
                     + ". Nothing was decided about it: automatic assignment was off when it came. \(call.saying("routing show \(account)"))"
             ]
         }
-        return [head + "."] + items.flatMap(lines(of:))
+        return [head + "."] + items.filter { !isSaidAlready($0) }.flatMap(lines(of:))
+    }
+
+    /// The desk gives a ticket to whom it has decided on: one line says both.
+    private static func isSaidAlready(_ item: JSONValue) -> Bool {
+        item["kind"]?.isString("assigned") == true && item["by"]?["role"]?.isString("desk") == true && item["to"]?.string != nil
     }
 
     private static func lines(of item: JSONValue) -> [String] {

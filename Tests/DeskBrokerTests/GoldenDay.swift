@@ -20,6 +20,7 @@ final class GoldenDay {
         messages()
         replies()
         switches()
+        routing()
         desk.pass(milliseconds: 73 * 3_600_000, deadlines: false)
         publish("web", "w9", "t1", "After three days.")
         desk.markIdle()
@@ -94,7 +95,7 @@ final class GoldenDay {
             #""type":"account.create","channel":"\#(channel)","account":"\#(name)","label":"L \#(name)","identifier":\#(identifier)"#)
     }
 
-    private func publish(_ adapter: String, _ key: String, _ thread: String, _ text: String, more: String = "") {
+    func publish(_ adapter: String, _ key: String, _ thread: String, _ text: String, more: String = "") {
         var writer = JSONWriter()
         writer.string(text)
         request(
@@ -119,7 +120,7 @@ final class GoldenDay {
     }
 
     @discardableResult
-    private func request(_ name: String, _ fields: String) -> JSONValue? {
+    func request(_ name: String, _ fields: String) -> JSONValue? {
         requests += 1
         // Time passes, so that it can be told apart.
         desk.pass(milliseconds: 1_500, deadlines: false)
