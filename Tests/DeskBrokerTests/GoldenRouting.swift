@@ -1,3 +1,4 @@
+import DeskBroker
 import DeskTesting
 
 /// People and routing on the golden day.
