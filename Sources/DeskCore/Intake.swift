@@ -11,6 +11,7 @@ extension Desk {
         let name = try threadName(publish, channel)
         let thread = threads.find(threadDigest(account.slug, name, party.identifier))
         let external = publish.replyTo.flatMap { thread.flatMap(resolve($0)) }
+        if let echoed = echoed(publish, thread) { return .repeated(echoed) }
         try screen(publish, from: party, on: account, at: now)
         var events: [Event] = []
         let found: ThreadID
@@ -23,6 +24,14 @@ extension Desk {
         events += statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket, policy)
         if publish.closes { events += closing(publish, ticket, policy, after: events) }
         return .record(events)
+    }
+
+    /// Our own reply, that a service tells its adapter of as if it were news: known by the service's id for it, however late it comes.
+    private func echoed(_ publish: Publish, _ thread: ThreadID?) -> SequenceNumber? {
+        guard publish.direction == .outgoing, let thread, let external = publish.externalID,
+            let known = messages.find(external: externalDigest(thread, external)), messages[known]?.kind == .reply
+        else { return nil }
+        return SequenceNumber(known.number)
     }
 
     /// The customer's side: who wrote, or to whom the business wrote elsewhere.

@@ -1,0 +1,20 @@
+import Testing
+
+/// What users of such desks complain of, by its number in the list that the desk was designed from.
+extension Tag {
+    @Tag static var u1: Self
+    @Tag static var u2: Self
+    @Tag static var u3: Self
+    @Tag static var u4: Self
+    @Tag static var u6: Self
+    @Tag static var u7: Self
+    @Tag static var u8: Self
+    @Tag static var u19: Self
+    @Tag static var u21: Self
+    @Tag static var u22: Self
+    @Tag static var u23: Self
+    @Tag static var u24: Self
+    @Tag static var u26: Self
+    @Tag static var u27: Self
+    @Tag static var u28: Self
+}
