@@ -48,8 +48,9 @@ struct ComplaintTests {
             let deliveries = front.take("webchat", "deliver")
             #expect(deliveries.count == 1, "an echo makes no delivery")
             let delivery = try #require(deliveries.first)
-            front.accept("webchat", delivery, #","externalIds":["out-\#(number)"]"#)
-            try front.ask("webchat", "status", #""message":\#(delivery["message"]?.integer ?? 0),"status":"sent""#)
+            front.accept("webchat", delivery)
+            try front.ask(
+                "webchat", "status", #""message":\#(delivery["message"]?.integer ?? 0),"status":"sent","externalIds":["out-\#(number)"]"#)
             let echo = try front.ask(
                 "webchat", "publish",
                 Front.publish(
@@ -159,7 +160,7 @@ struct ComplaintTests {
         }
         let trace = try front.ask("ana", "trace", #""message":\#(message)"#)
         let steps = (trace["steps"]?.elements ?? []).compactMap { $0["step"]?.string }
-        #expect(steps == ["received", "stored", "threaded", "held", "dispatched", "accepted", "sent", "delivered", "read"])
+        #expect(steps == ["received", "stored", "threaded", "held", "queued", "dispatched", "accepted", "sent", "delivered", "read"])
         let times = (trace["steps"]?.elements ?? []).compactMap { $0["at"]?.string }
         #expect(times.count == steps.count && times == times.sorted())
         #expect(trace["complete"]?.bool == true && trace["waits"]?.isNull == true)

@@ -142,7 +142,9 @@ extension MemoryDesk {
     }
 
     func close(_ link: MemoryLink) {
-        guard let id = link.id, links.removeValue(forKey: id) != nil else { return }
+        // One from before a restart has a number that is somebody else's by now.
+        guard let id = link.id, links[id] === link else { return }
+        links[id] = nil
         turn { $0.close(id) }
     }
 
