@@ -1,3 +1,5 @@
+import DeskBroker
+import DeskCore
 import DeskTesting
 import DeskWire
 import Testing
