@@ -25,11 +25,13 @@ struct ComplaintTests {
         try front.attach("root")
         let adapter = front.desk.connect(asUser: 1_000)
         let admin = try #require(front.links["root"])
-        let hello = #"{"type":"hello","id":1,"protocol":[1,1],"role":"adapter","name":"webchat","manifest":{"key":"webchat","name":"W","capabilities":\#(Front.capabilities)}}"#
+        let hello =
+            #"{"type":"hello","id":1,"protocol":[1,1],"role":"adapter","name":"webchat","manifest":{"key":"webchat","name":"W","capabilities":\#(Front.capabilities)}}"#
         front.desk.receiveTogether([
             (adapter, hello), (admin, #"{"type":"channel.check","id":900,"channel":"webchat"}"#),
             (admin, #"{"type":"account.create","id":901,"channel":"webchat","account":"shop","identifier":{"kind":"opaque","value":"s"}}"#),
-            (adapter, #"{"type":"publish","id":2,\#(Front.publish("k", thread: "t"))}"#), (admin, #"{"type":"ticket","id":902,"ticket":1}"#),
+            (adapter, #"{"type":"publish","id":2,\#(Front.publish("k", thread: "t"))}"#),
+            (admin, #"{"type":"ticket","id":902,"ticket":1}"#),
             (admin, #"{"type":"channels","id":903}"#),
         ])
         let answers = admin.takeFrames() + adapter.takeFrames()
@@ -86,7 +88,9 @@ struct ComplaintTests {
         var parts: [(from: MemoryLink, object: String)] = []
         for name in ["post", "letters"] {
             try front.attach(name, capabilities: byAddress)
-            try front.ask("root", "account.create", #""channel":"\#(name)","account":"\#(name)","identifier":{"kind":"email","value":"\#(name)@example.org"}"#)
+            try front.ask(
+                "root", "account.create",
+                #""channel":"\#(name)","account":"\#(name)","identifier":{"kind":"email","value":"\#(name)@example.org"}"#)
         }
         for number in 1...100 {
             for name in ["post", "letters"] {

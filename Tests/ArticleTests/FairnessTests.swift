@@ -9,7 +9,9 @@ struct FairnessTests {
         try front.ask("root", "routing.set", #""account":"shop","assign":true,"mode":"users_and_teams","reps":["ana","kim"]\#(more)"#)
     }
 
-    @Test("when everybody is busy nothing is forgotten, nothing overtakes, and the load stays even", .tags(.u21), arguments: 1...4 as ClosedRange<UInt64>)
+    @Test(
+        "when everybody is busy nothing is forgotten, nothing overtakes, and the load stays even", .tags(.u21),
+        arguments: 1...4 as ClosedRange<UInt64>)
     func queue(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let front = try Front.open()
@@ -54,7 +56,8 @@ struct FairnessTests {
         let day = #"[["09:00","17:00"]]"#
         try front.ask(
             "root", "schedule.set",
-            #""schedule":"office","zone":"Europe/Madrid","hours":{"mon":\#(day),"tue":\#(day),"wed":\#(day),"thu":\#(day),"fri":\#(day)},"holidays":["2026-11-26"]"#)
+            #""schedule":"office","zone":"Europe/Madrid","hours":{"mon":\#(day),"tue":\#(day),"wed":\#(day),"thu":\#(day),"fri":\#(day)},"holidays":["2026-11-26"]"#
+        )
         // Kim is out for the whole of Wednesday.
         try front.ask("root", "rep.set", #""rep":"ana","schedule":"office""#)
         try front.ask(
@@ -87,7 +90,8 @@ struct FairnessTests {
     func onePerson() throws {
         let front = try Front.open()
         try front.attach("post", capabilities: #"{"deliveryIdentifierTypes":["email"],"threadingModel":"by_address"}"#)
-        try front.ask("root", "account.create", #""channel":"post","account":"post","identifier":{"kind":"email","value":"post@example.org"}"#)
+        try front.ask(
+            "root", "account.create", #""channel":"post","account":"post","identifier":{"kind":"email","value":"post@example.org"}"#)
         let maria = #"{"kind":"email","value":"maria@example.org","name":"Maria"}"#
         try front.ask("webchat", "publish", Front.publish("k1", thread: "t1", from: maria))
         try front.ask("post", "publish", Front.publish("k2", thread: nil, from: maria, account: "post"))

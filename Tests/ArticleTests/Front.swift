@@ -50,7 +50,8 @@ final class Front {
     @discardableResult
     func ask(_ name: String, _ type: String, _ fields: String = "") throws -> JSONValue {
         let answer = try #require(say(name, type, fields), "\(type) was not answered; \(desk.excuse)")
-        try #require(answer["type"]?.isString("ok") == true, "\(type) \(fields) was answered \(String(decoding: answer.raw, as: UTF8.self))")
+        try #require(
+            answer["type"]?.isString("ok") == true, "\(type) \(fields) was answered \(String(decoding: answer.raw, as: UTF8.self))")
         return answer
     }
 

@@ -48,11 +48,15 @@ struct StrictnessTests {
         let answer = try Front().attach("webchat", capabilities: "{\(members.joined(separator: ","))}")
         let example = try #require(answer["data"]?["example"]?.string)
         let mended = Self.good.map { $0.name == name ? example : "\"\($0.name)\":\($0.value)" }
-        #expect(try Front().attach("webchat", capabilities: "{\(mended.joined(separator: ","))}")["type"]?.isString("welcome") == true, "\(example)")
+        #expect(
+            try Front().attach("webchat", capabilities: "{\(mended.joined(separator: ","))}")["type"]?.isString("welcome") == true,
+            "\(example)")
     }
 
     /// Every frame that peers send, as Protocol.md has it.
-    private static let frames = ProtocolText.sent.filter { $0["id"] != nil && !["hello", "ok", "error", "teleport"].contains($0["type"]?.string ?? "") }
+    private static let frames = ProtocolText.sent.filter {
+        $0["id"] != nil && !["hello", "ok", "error", "teleport"].contains($0["type"]?.string ?? "")
+    }
 
     @Test("a member of the wrong kind is refused by its name, at any depth, or is none that the frame has", .tags(.u4))
     func goldenFrames() throws {
@@ -77,7 +81,9 @@ struct StrictnessTests {
             }
         }
         // What can be wrong of the frames that carry most.
-        for wanted in ["publish account", "publish key", "publish from.kind", "publish text", "publish at", "send ticket", "send text", "assign to"] {
+        for wanted in [
+            "publish account", "publish key", "publish from.name", "publish text", "publish at", "send ticket", "send text", "assign to",
+        ] {
             #expect(named.contains(wanted), "\(wanted) is not named")
         }
         #expect(named.count > 60)
@@ -100,7 +106,8 @@ struct StrictnessTests {
         var members = value.members.map { name, member -> String in
             let name = String(decoding: name, as: UTF8.self)
             if isTop, name == "id" { return #""id":7001"# }
-            let text = name == first ? replace(member, Array(path.dropFirst()), by: wrong, false) : String(decoding: member.raw, as: UTF8.self)
+            let text =
+                name == first ? replace(member, Array(path.dropFirst()), by: wrong, false) : String(decoding: member.raw, as: UTF8.self)
             return "\"\(name)\":\(text)"
         }
         if members.isEmpty { members = [] }
