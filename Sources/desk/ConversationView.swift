@@ -14,7 +14,9 @@ struct ConversationView {
         let owner = facts.owner == nil ? "nobody's" : facts.owner == me ? "yours" : facts.shownOwner + "'s"
         let place = "\(facts.shownChannel) (\(facts.shownAccount))"
         let line = "-- \(facts.number) \(facts.shownSubject) -- \(place), \(facts.shownStatus), \(owner)"
+        let promised = facts.clocks.compactMap { ClockWords.sentence($0, now: now) }.joined(separator: "; ")
         return TextWrap.hanging(line, columns: format.columns())
+            + (promised.isEmpty ? [] : TextWrap.hanging("-- " + promised, columns: format.columns()))
     }
 
     /// For programs: which ticket it is and how far it is shown, then what people see in the header.

@@ -31,6 +31,8 @@ struct EventLines {
             case "assigned": isOwn || names.contains("reply_sent") ? nil : assigned(event, by)
             case "status_changed": isOwn || names.contains("reply_sent") || names.contains("message_received") ? nil : status(event, by)
             case "delivery_changed": isOwn ? nil : delivery(event)
+            case "sla_due_soon": promise(event, "is due soon", .warn)
+            case "sla_overdue": promise(event, "is OVERDUE", .error)
             case "account_changed": account(event)
             case "account_created": Line(text: "chan \(word(event["account"])) is new, on \(word(event["channel"]))")
             default: nil
@@ -90,6 +92,14 @@ struct EventLines {
             return Line(
                 text: "sent \(number) \(reference) \(DeliveryWords.short(Item.Delivery(event)))", role: .mine, delivery: (message, state))
         }
+    }
+
+    /// For whoever could do something about it.
+    private func promise(_ event: JSONValue, _ words: String, _ role: Role) -> Line? {
+        guard let number = event["ticket"]?.integer else { return nil }
+        let owner = board.tickets[number]?.owner
+        guard owner == me || owner == nil || number == open?.facts.number else { return nil }
+        return Line(text: "sla \(number) \(ClockWords.name(event["clock"])) \(words)", role: role, isUrgent: role == .error)
     }
 
     private func account(_ event: JSONValue) -> Line {

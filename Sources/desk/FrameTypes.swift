@@ -7,9 +7,9 @@ enum FrameTypes {
         "account", "account.create", "account.set", "adapter.logs", "adapter.restart", "adapters", "assign", "availability", "backup",
         "bye", "channel", "channels", "contact", "contact.set", "deliver", "drop", "error", "event", "export", "health", "hello",
         "history", "metrics", "note", "ok", "ping", "pong", "presence", "probe", "publish", "read", "rep", "rep.remove", "rep.set",
-        "reps", "retry", "routing", "routing.dryrun", "routing.set", "rule.test", "send", "set", "skill.remove", "skill.set", "skills",
-        "state", "stats", "status", "tap", "tapped", "team.remove", "team.set", "teams", "ticket", "tickets", "trace", "typing",
-        "viewing", "watch", "welcome", "who", "why",
+        "reps", "retry", "routing", "routing.dryrun", "routing.set", "rule.test", "schedule.remove", "schedule.set", "schedules", "send",
+        "set", "skill.remove", "skill.set", "skills", "sla.remove", "sla.set", "slas", "state", "stats", "status", "tap", "tapped",
+        "team.remove", "team.set", "teams", "ticket", "tickets", "trace", "typing", "viewing", "watch", "welcome", "who", "why",
     ]
 
     static func unknown(_ type: String) -> String {

@@ -24,6 +24,8 @@ struct TicketFacts {
     var unsent: Int
     var failed: Int
     var unknown: Int
+    /// What was promised of it, as the broker said when it was asked.
+    var clocks: [JSONValue] = []
     /// As the broker sent it; empty where it was put together from events.
     var raw: [UInt8] = []
 
@@ -46,6 +48,7 @@ struct TicketFacts {
         unsent = Int(value["unsent"]?.integer ?? 0)
         failed = Int(value["failed"]?.integer ?? 0)
         unknown = Int(value["unknown"]?.integer ?? 0)
+        clocks = value["sla"]?.elements ?? []
         raw = value.raw
     }
 

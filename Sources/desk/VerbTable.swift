@@ -5,6 +5,7 @@ enum VerbTable {
         AnswerVerbs.all,
         ChannelVerbs.all,
         PeopleVerbs.all,
+        ServiceVerbs.all,
         RoutingVerbs.all,
         AdapterVerbs.all,
         InitVerb.all,
