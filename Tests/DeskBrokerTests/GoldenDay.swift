@@ -17,15 +17,44 @@ final class GoldenDay {
         attachAdapter("sms", threads: "by_address", identifiers: "phone")
         account("web", "shop", #"{"kind":"opaque","value":"shop"}"#)
         account("sms", "hotline", #"{"kind":"phone","value":"+15550100"}"#)
+        promises()
         messages()
         replies()
         switches()
         routing()
+        broken()
         desk.pass(milliseconds: 73 * 3_600_000, deadlines: false)
         publish("web", "w9", "t1", "After three days.")
         desk.markIdle()
         // Not marked: as a broker leaves it that is killed.
         publish("web", "w10", "t4", "The last thing said.")
+    }
+
+    /// Hours and promises, which the rest of the day keeps or breaks.
+    private func promises() {
+        request(
+            "root",
+            #""type":"schedule.set","schedule":"office","label":"\u00d6ffnung","zone":"Europe/Madrid","holidays":["2026-11-23"],"#
+                + #""hours":{"sun":[["09:00","18:00"]],"tue":[["09:00","13:00"],["22:00","06:00"]],"wed":[["00:00","24:00"]]}"#)
+        request(
+            "root", #""type":"schedule.set","schedule":"nights","zone":"America/New_York","hours":{"mon":[["22:00","06:00"]]}"#)
+        request("root", #""type":"schedule.remove","schedule":"nights""#)
+        request(
+            "root",
+            #""type":"rep.set","rep":"kim","seat":true,"schedule":"office","#
+                + #""outOfOffice":[{"from":"2026-11-24T10:00:00Z","to":"2026-11-24T11:00:00Z"}]"#)
+        request(
+            "root",
+            #""type":"sla.set","sla":"standard","label":"In time","when":"is:open","firstReplyMinutes":60,"nextReplyMinutes":30,"#
+                + #""closeMinutes":240,"schedule":"office","pausedIn":["support/waiting-contact"],"dueSoonMinutes":10"#)
+        request("root", #""type":"sla.set","sla":"gone","closeMinutes":5"#)
+        request("root", #""type":"sla.remove","sla":"gone""#)
+    }
+
+    private func broken() {
+        request("ana", #""type":"set","ticket":3,"status":"waiting-us","key":"c4""#)
+        request("root", #""type":"sla.set","sla":"standard","dueSoonMinutes":null,"closeMinutes":300,"alsoOpen":true"#)
+        for _ in 0..<12 { desk.pass(milliseconds: 4 * 3_600_000, deadlines: false) }
     }
 
     private func messages() {
@@ -133,7 +162,15 @@ final class GoldenDay {
     @discardableResult
     private func hear(_ name: String) -> [JSONValue] {
         let frames = links[name]?.takeFrames() ?? []
-        asked += frames.filter { $0["id"] != nil }.map { (name, $0) }
+        for frame in frames {
+            guard let id = frame["id"]?.integer else { continue }
+            // What is told of accounts is taken at once.
+            if frame["type"]?.isString("account") == true {
+                links[name]?.send(#"{"type":"ok","re":\#(id)}"#)
+            } else {
+                asked.append((name, frame))
+            }
+        }
         return frames
     }
 }

@@ -63,7 +63,9 @@ struct ViewingTests {
     @Test("sound, it is what the broker would serve, and every change is refused")
     func sound() throws {
         let view = try View(Self.golden)
-        #expect(view.damages.isEmpty && view.entries == 37)
+        let expected = try GoldenJournalTests.bytes(GoldenJournalTests.folder + "/1/day/expected.jsonl").split(separator: 0x0A)
+        let head = try JSONDocument(parsing: Array(try #require(expected.first))).root["head"]?.integer
+        #expect(view.damages.isEmpty && head == Int64(view.entries))
         try view.lookAround()
         for change in [
             #""type":"note","ticket":1,"text":"x","key":"k""#, #""type":"account.set","account":"shop","active":false"#,
