@@ -48,7 +48,7 @@ final class GoldenDay {
             #""type":"sla.set","sla":"standard","label":"In time","when":"is:open","firstReplyMinutes":60,"nextReplyMinutes":30,"#
                 + #""closeMinutes":240,"schedule":"office","pausedIn":["support/waiting-contact"],"dueSoonMinutes":10"#)
         request("root", #""type":"sla.set","sla":"gone","closeMinutes":5"#)
-        request("root", #""type":"sla.remove","sla":"gone""#)
+        request("root", #""type":"sla.remove","sla":"gone","alsoOpen":true"#)
     }
 
     private func broken() {

@@ -66,11 +66,12 @@ struct GoldenJournalTests {
     @Test("there are golden journals, and every kind of event is in one of them with every member that it can have")
     func coverage() throws {
         #expect(Self.names.contains("1/day"))
-        let source = String(decoding: try Self.bytes(Self.folder + "/../../Sources/DeskBroker/EntryMembers.swift"), as: UTF8.self)
-        var known: Set<String> = []
-        for match in source.matches(of: /"([a-z_]+)": names\("([^"]+)"\)/) {
-            known.formUnion(match.output.2.split(separator: " ").map { "\(match.output.1).\($0)" })
-        }
+        let known = try Self.members(in: ["EntryMembers.swift", "ServiceLevels/ServiceEntries.swift"])
+        // No golden day tells all of theirs yet.
+        let others = try Self.members(
+            in: ["Channels/Account", "Contacts/Contact", "People/People", "Pipelines/Pipeline", "Routing/Routing", "Strangers/Stranger"].map {
+                $0 + "Entries.swift"
+            })
         #expect(known.count > 60)
         var found: Set<String> = []
         for name in Self.names {
@@ -81,6 +82,18 @@ struct GoldenJournalTests {
             }
         }
         #expect(known.subtracting(found).sorted() == [], "make a golden journal with these")
-        #expect(found.subtracting(known).sorted() == [])
+        #expect(found.subtracting(known).subtracting(others).sorted() == [])
+    }
+
+    /// `event.member`, as tables of the journal's coding have them.
+    private static func members(in files: [String]) throws -> Set<String> {
+        var members: Set<String> = []
+        for file in files {
+            let source = String(decoding: try bytes(folder + "/../../Sources/DeskBroker/" + file), as: UTF8.self)
+            for match in source.matches(of: /"([a-z_]+)": names\(\s*"([^"]+)"\)/) {
+                members.formUnion(match.output.2.split(separator: " ").map { "\(match.output.1).\($0)" })
+            }
+        }
+        return members
     }
 }
