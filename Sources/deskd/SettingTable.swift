@@ -90,7 +90,10 @@ enum SettingTable {
             meaning: ["Logins, or user numbers; digits alone are always a number."]),
         Setting(
             name: "groups", section: .role, kind: .groups, standard: nil, example: "desk-admin",
-            meaning: ["Groups, by name or number (digits alone are always a number); a new member logs in anew, or connects again, before it counts."]),
+            meaning: [
+                "Groups, by name or number; digits alone are always a number.",
+                "A new member logs in anew, or connects again, before it counts.",
+            ]),
     ]
 
     private static let rep: [Setting] = [
