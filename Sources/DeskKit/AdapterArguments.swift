@@ -14,7 +14,7 @@ public struct AdapterOption: Sendable {
 
 /// An adapter's command line.
 public struct AdapterArguments: Sendable {
-    enum Wish: Sendable, Equatable { case run, manifest, help, version }
+    enum Wish: Sendable, Equatable { case run, manifest, help, version, manual }
 
     var wish = Wish.run
     public private(set) var socket: String?
@@ -30,6 +30,8 @@ public struct AdapterArguments: Sendable {
             case "--help", "-h": wish = .help
             case "--version": wish = .version
             case "--manifest": wish = .manifest
+            // For contrib/make-documents, and so in no help.
+            case "__manual": wish = .manual
             default: try take(word, &rest, options)
             }
         }
@@ -56,17 +58,23 @@ public struct AdapterArguments: Sendable {
         }
     }
 
-    static func help(_ manifest: Manifest, _ program: String, _ options: [AdapterOption]) -> String {
+    /// With those that every adapter has.
+    static func all(_ options: [AdapterOption]) -> [AdapterOption] {
         let known = [
             AdapterOption("--socket", "PATH", "where the broker listens (else DESK_SOCKET, else the usual places)"),
             AdapterOption("--instance", "NAME", "which of several processes of this adapter this is (main)"),
             AdapterOption("--account", "NAME", "serve this account only; may be given again"),
         ]
         let flags = [
-            ("--manifest", "print what the channel can do, and end"), ("--version", "print the version, and end"),
-            ("--help", "print this, and end"),
+            AdapterOption("--manifest", "", "print what the channel can do, and end"),
+            AdapterOption("--version", "", "print the version, and end"),
+            AdapterOption("--help", "", "print this, and end"),
         ]
-        let rows = (known + options).map { ($0.name + " " + $0.value, $0.help) } + flags
+        return known + options + flags
+    }
+
+    static func help(_ manifest: Manifest, _ program: String, _ options: [AdapterOption]) -> String {
+        let rows = all(options).map { ($0.value.isEmpty ? $0.name : $0.name + " " + $0.value, $0.help) }
         let lines = rows.map { "  " + $0.0 + String(repeating: " ", count: max(1, 22 - $0.0.utf8.count)) + $0.1 }
         return "usage: \(program) [OPTION…]\n\n\(manifest.name): \(manifest.description)\n\n" + lines.joined(separator: "\n") + "\n"
     }

@@ -5,11 +5,12 @@ public enum AdapterProgram {
     /// Runs the adapter until it is told to end, and does not return.
     /// - Parameters:
     ///   - options: the adapter's own, besides `--socket`, `--instance` and `--account`.
+    ///   - manual: what its manual page says besides them.
     ///   - mayGainPrivileges: whether programs that this one executes may be setuid, as some `sendmail` is.
     ///   - setUp: gives the adapter its closures. What it throws ends the program with code 78.
     public static func run(
         _ manifest: Manifest, version: String, options: [AdapterOption] = [], limits: AdapterLimits = .standard,
-        mayGainPrivileges: Bool = false, _ setUp: (Adapter, AdapterArguments) throws -> Void
+        manual: AdapterManual = AdapterManual(), mayGainPrivileges: Bool = false, _ setUp: (Adapter, AdapterArguments) throws -> Void
     ) -> Never {
         let program = "desk-" + manifest.key
         do {
@@ -18,6 +19,7 @@ public enum AdapterProgram {
             case .help: say(AdapterArguments.help(manifest, program, options))
             case .version: say("\(program) \(version)\n")
             case .manifest: say(manifest.json + "\n")
+            case .manual: say(AdapterDescription.json(manifest, program, options, manual) + "\n")
             case .run: break
             }
             let run = try AdapterRun(program, manifest, "\(program)/\(version)", arguments, limits)

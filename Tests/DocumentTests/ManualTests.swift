@@ -6,7 +6,21 @@ struct ManualTests {
     /// Pages made from a program's tables, and which program it is.
     static let made = [("desk.1", "desk"), ("deskd.8", "deskd"), ("desk.conf.5", "deskd")]
     static let written = ["desk-protocol.7", "desk-adapter.7"]
-    static var all: [String] { made.map(\.0) + written }
+    static let adapters = ["desk-echo", "desk-webchat"]
+    static var all: [String] { made.map(\.0) + written + adapters.map { $0 + ".1" } }
+
+    // From a review: an adapter's options were in its help and in a README, and nowhere else.
+    @Test("the adapters' pages are what they say of themselves", arguments: adapters)
+    func adapter(_ name: String) throws {
+        let words = ["-c", "\"$0\" __manual | \"$1\" __manual adapter", try Programs.path(name), try Programs.path("desk")]
+        let made = try Shell("/bin/sh", words)
+        let committed = try Shell.committed("contrib/man/\(name).1")
+        #expect(made.code == 0 && made.output == committed, "run contrib/make-documents")
+        for line in try Shell(name, ["--help"]).lines where line.hasPrefix("  --") {
+            let option = line.split(separator: " ")[0].dropFirst(2)
+            #expect(made.output.contains(".It Fl \\-" + option.replacing("-", with: "\\-")), "\(option)")
+        }
+    }
 
     @Test("the pages that are committed are those that the programs make", arguments: made)
     func generated(_ page: (name: String, program: String)) throws {

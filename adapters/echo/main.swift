@@ -20,7 +20,13 @@ manifest.connectSchema = [
     ConnectField("password", "Password of the service", .secret, help: "every one will do but 'wrong', so that you see a refusal"),
 ]
 
-AdapterProgram.run(manifest, version: "0.1") { adapter, arguments in
+let manual = AdapterManual(
+    [
+        "Each line of the standard input is a message of a contact, and each reply is a line of the standard output. A line `NAME: TEXT` is what the contact NAME says, in a thread of that name."
+    ],
+    examples: [("Play the customer at a terminal:", "desk-echo --account shop")])
+
+AdapterProgram.run(manifest, version: "0.1", manual: manual) { adapter, arguments in
     let account = arguments.accounts.first
     // A key names a message for good. A real service has identifiers of its own to make it from; lines have none,
     // so ours count from a start that no other run has.

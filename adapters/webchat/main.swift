@@ -3,7 +3,16 @@
 import DeskKit
 import HTTPServer
 
-AdapterProgram.run(WebChat.manifest, version: "0.1", options: Settings.options) { adapter, arguments in
+let manual = AdapterManual(
+    [
+        "It serves a page, and a widget for other pages, on which visitors of a site write to the desk. There are no files at run time and nothing is loaded from elsewhere; what a visitor has typed is kept in the browser while the desk is away. TLS is the business of a proxy in front."
+    ],
+    examples: [
+        ("A page on this machine:", "desk-webchat --port 8080"),
+        ("A page behind a proxy that brings https:", "desk-webchat --port 8080 --url https://chat.example.org"),
+    ])
+
+AdapterProgram.run(WebChat.manifest, version: "0.1", options: Settings.options, manual: manual) { adapter, arguments in
     let settings = try Settings(arguments)
     var limits = ChatLimits()
     limits.textMax = settings.textMax
