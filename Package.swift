@@ -130,7 +130,9 @@ let package = Package(
         tests("LogTests", ["deskd", "DeskBroker", "DeskTesting", "DeskWire"]),
         tests("ConfigurationTests", ["deskd", "DeskBroker", "DeskCore", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("DaemonTests", ["DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
-        tests("SupervisionTests", ["DeskSystem", "DeskTesting", "DeskWire"]),
+        // An adapter that tries what it is told to, to see what it is kept from.
+        program("ConfinedProbe", ["DeskKit"], path: "Tests/ConfinedProbe"),
+        tests("SupervisionTests", ["DeskSystem", "DeskTesting", "DeskWire", "ConfinedProbe"]),
         // With systemd's own programs, and a service manager that the test plays.
         tests("SystemdTests", ["desk", "DeskSystem", "DeskTesting", "DeskWire"]),
         tests("TranscriptTests", ["DeskTesting"]),

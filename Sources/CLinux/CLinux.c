@@ -66,7 +66,12 @@ int clinux_pty_unlock(int fd) { int locked = 0; return ioctl(fd, TIOCSPTLCK, &lo
 int clinux_pty_peer(int fd) { return ioctl(fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC); }
 int clinux_set_controlling_terminal(int fd) { return ioctl(fd, TIOCSCTTY, 0); }
 int clinux_open(int directory, const char *path, int flags, unsigned mode) { return openat(directory, path, flags | O_CLOEXEC, mode); }
+int clinux_open_place(const char *path) { return open(path, O_PATH | O_CLOEXEC); }
 int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+int clinux_landlock_version(void) { return (int)syscall(SYS_landlock_create_ruleset, NULL, 0, 1U); }
+int clinux_landlock_create(uint64_t files, uint64_t ports, uint64_t scoped, size_t size) { uint64_t handled[3] = { files, ports, scoped }; return (int)syscall(SYS_landlock_create_ruleset, handled, size, 0); }
+int clinux_landlock_allow(int rules, int place, uint64_t access) { struct { uint64_t access; int32_t place; } __attribute__((packed)) beneath = { access, place }; return (int)syscall(SYS_landlock_add_rule, rules, 1, &beneath, 0); }
+int clinux_landlock_restrict(int rules) { return (int)syscall(SYS_landlock_restrict_self, rules, 0); }
 int clinux_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 int clinux_close_from(int first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }
 

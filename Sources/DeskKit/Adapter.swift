@@ -50,6 +50,9 @@ public final class Adapter {
     public var onTyping: (DeskTyping) -> Void = { _ in }
     public var onRead: (DeskRead) -> Void = { _ in }
 
+    /// What it needs of the file system while it runs, where the broker has started it; said before its loop runs.
+    public var files = AdapterFiles()
+
     public let loop: EventLoop
     public let manifest: Manifest
     /// Whether the broker has started it: then it can wait for what is missing, since somebody shows what it waits for.

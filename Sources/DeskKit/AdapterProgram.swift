@@ -25,6 +25,8 @@ public enum AdapterProgram {
             let run = try AdapterRun(program, manifest, "\(program)/\(version)", arguments, limits)
             if !mayGainPrivileges { try Privileges.forbidNew() }
             try setUp(run.adapter, arguments)
+            // Who may gain privileges cannot be shut in; who was started by hand is its user's business.
+            if run.adapter.isSupervised && !mayGainPrivileges { run.confine() }
             try run.untilTheEnd()
         } catch let error as UsageError {
             end(program, error.description, .usage)
@@ -48,6 +50,13 @@ public enum AdapterProgram {
     /// One line an event; nothing that anybody said.
     static func log(_ program: String, _ line: String) {
         try? StandardStream.error.write("\(program): \(PlainText.ascii(line))\n")
+    }
+}
+
+extension AdapterProgram {
+    /// For whoever looks for a fault, as sd-daemon(3) marks it: a broker that shows less leaves it out.
+    static func debug(_ program: String, _ line: String) {
+        try? StandardStream.error.write("<7>\(program): \(PlainText.ascii(line))\n")
     }
 }
 
@@ -84,6 +93,8 @@ final class AdapterRun {
         }
         return .inherited(number)
     }
+
+    func confine() { Confinement.begin(adapter.files) { AdapterProgram.debug(program, $0) } }
 
     func untilTheEnd() throws -> Never {
         let lifeline = try Lifeline.inherited()

@@ -68,7 +68,18 @@ final class AdapterOutput {
 
     private func finishLine() -> String {
         defer { partial.removeAll(keepingCapacity: true) }
-        lastLine = Escaped.ascii(String(decoding: partial, as: UTF8.self))
-        return lastLine
+        let line = Escaped.ascii(String(decoding: partial, as: UTF8.self))
+        // What is for whoever looks for a fault is nobody's last word.
+        if !Self.isForDebugging(line) { lastLine = line }
+        return line
+    }
+
+    private static let debugging = "<7>"
+
+    /// As sd-daemon(3) has it. It may say that a line is less than others, and never that it is more.
+    static func isForDebugging(_ line: String) -> Bool { line.hasPrefix(debugging) }
+
+    static func withoutLevel(_ line: String) -> String {
+        isForDebugging(line) ? String(line.dropFirst(debugging.count)) : line
     }
 }

@@ -125,10 +125,13 @@ extension Supervisor {
         guard !lines.isEmpty else { return }
         // A share of the log of its own: what it writes crowds out nobody, and not what is written about it either.
         for line in lines {
-            host.note(.notice, "adapter \(adapter.name): \(adapter.withoutName(line))", from: "adapter \(adapter.name)")
+            let text = adapter.withoutName(AdapterOutput.withoutLevel(line))
+            let level: LogLine.Level = AdapterOutput.isForDebugging(line) ? .debug : .notice
+            host.note(level, "adapter \(adapter.name): \(text)", from: "adapter \(adapter.name)")
         }
         let wall = host.moment.wall
-        host.record { $0.update(adapter.name) { entry in for line in lines { entry.lines.append(line, at: wall) } } }
+        let texts = lines.map(AdapterOutput.withoutLevel)
+        host.record { $0.update(adapter.name) { entry in for text in texts { entry.lines.append(text, at: wall) } } }
     }
 }
 

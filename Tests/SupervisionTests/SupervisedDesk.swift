@@ -14,14 +14,17 @@ final class SupervisedDesk {
     private var process: ChildProcess?
 
     /// - Parameter sections: the configuration's `[adapter …]` sections; DOUBLE stands for the script of misbehaving adapters.
-    init(_ sections: String) throws {
+    init(_ sections: String, making directories: [String] = []) throws {
         program = try Programs.path("deskd")
         directory = try Directory.createPrivate(prefix: "/tmp/desk-supervision-")
         try Self.write(Doubles.script, to: directory + "/double", executable: true)
         try Self.write("#!/bin/sh\nexit 1\n", to: directory + "/dies-at-once", executable: true)
+        for name in directories { try Directory.create(directory + "/" + name) }
         try configure(sections)
         try start()
     }
+
+    var identifier: Int32? { process?.identifier }
 
     deinit {
         process?.signal(SIGKILL)

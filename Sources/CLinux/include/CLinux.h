@@ -40,8 +40,16 @@ int clinux_pty_unlock(int fd);
 int clinux_pty_peer(int fd);
 int clinux_set_controlling_terminal(int fd);
 int clinux_open(int directory, const char *path, int flags, unsigned mode);
+/// Only to say where something is: neither to read nor to write.
+int clinux_open_place(const char *path);
 uint32_t clinux_crc32c(uint32_t seed, const void *bytes, size_t count);
 int clinux_no_new_privileges(void);
+/// The version of Landlock that the kernel has.
+int clinux_landlock_version(void);
+/// `size` is how much of the three the kernel's version knows.
+int clinux_landlock_create(uint64_t files, uint64_t ports, uint64_t scoped, size_t size);
+int clinux_landlock_allow(int rules, int place, uint64_t access);
+int clinux_landlock_restrict(int rules);
 int clinux_die_with_parent(int signal);
 int clinux_close_from(int first);
 
