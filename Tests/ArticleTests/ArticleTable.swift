@@ -47,14 +47,18 @@ enum ArticleTable {
             6, "anybody can write an adapter from the contract alone",
             .test("Tests/DeskWireTests/ProtocolPageTests.swift", "each example line is a direction and one good frame"),
             .test("Tests/ArticleTests/RoleTableTests.swift", "each type has an example in Protocol.md")),
-        Row(7, "installed, registered, connected, managed in one place", .transcript("registration")),
+        Row(
+            7, "installed, registered, connected, managed in one place", .transcript("registration"),
+            .test(terminal, "S7: the catalogue needs no broker, and names what is wrong with a manifest")),
         Row(
             8, "documents for those who build channels",
             .test("Tests/DocumentTests/ParityTests.swift", "each topic of the help is a section of the manual")),
         Row(9, "help without a network", .test("Tests/DocumentTests/ParityTests.swift", "each verb is in help, manual and completion")),
         Row(10, "what must be there before one connects is looked at", .transcript("connect")),
         Row(11, "a channel that was never installed is refused", .transcript("connect")),
-        Row(12, "what the form lacks is named one by one", .transcript("connect")),
+        Row(
+            12, "what the form lacks is named one by one; secrets are nowhere else", .transcript("connect"),
+            .test(terminal, "S12: a secret that is typed, or comes from a file or a descriptor, is nowhere but in the adapter's own file")),
         Row(13, "the channel's own instructions", .transcript("connect")),
         Row(
             14, "only admins, and who tries is found in the log", .transcript("audit"),
@@ -65,16 +69,26 @@ enum ArticleTable {
         Row(17, "settings: who gets what of each", .transcript("article")),
         Row(18, "settings: whether it is on, and what it last said", .transcript("article")),
         Row(19, "a new account, or one that moves with its history", .transcript("account-move")),
+        Row(
+            20, "chosen by its key; a slip is answered with what is near",
+            .test(terminal, "S25: a script says everything with flags, and hears of what is missing or wrong by name")),
         Row(21, "name, description, logo and glyph", .transcript("registration")),
         Row(
             22, "what is wrong is told apart, and authorizing again keeps the account", .transcript("registration"),
             .transcript("reauthorize")),
+        Row(
+            23, "Continue",
+            .test(
+                terminal,
+                "S23, S24, S35, S36, S37: the form can go back, refuses what cannot be meant, and ends in a page that looks as it says")),
         Row(24, "the adapter tries the credentials, and its words are shown", .transcript("connect"), .transcript("connect-tokens")),
         Row(25, "the form is the channel's", .transcript("connect")),
         Row(26, "rules of routing, for those with a seat", .transcript("people"), .transcript("routing-targets")),
         Row(27, "properties of new tickets", .transcript("defaults"), .transcript("routing-skills")),
         Row(28, "assign automatically, off at first", .transcript("routing-targets")),
-        Row(29, "nobody, and working hours", .transcript("routing-targets"), .transcript("availability"), .transcript("schedule")),
+        Row(
+            29, "nobody, and working hours", .transcript("routing-targets"), .transcript("availability"), .transcript("schedule"),
+            .transcript("schedule-years")),
         Row(
             30, "users and teams", .transcript("routing-targets"), .transcript("routing-queue"), .transcript("routing-turns"),
             .transcript("routing-skills"), .transcript("routing-sticky")),
@@ -82,6 +96,11 @@ enum ArticleTable {
         Row(32, "the contact's owner", .transcript("routing-contact-owner")),
         Row(33, "where the contact is known and has one", .transcript("routing-contact-owner")),
         Row(34, "an owner who is away", .transcript("routing-contact-owner"), .transcript("away-by-hand")),
+        Row(
+            35, "every step can go back, and nothing is stored before the last",
+            .test(
+                terminal,
+                "S23, S24, S35, S36, S37: the form can go back, refuses what cannot be meant, and ends in a page that looks as it says")),
         Row(
             36, "created once, and its adapter told once", .transcript("connect"), .transcript("connect-killed"),
             .transcript("account-events")),
