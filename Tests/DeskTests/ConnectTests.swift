@@ -97,6 +97,10 @@ struct ConnectTests {
             #expect(result.code == code && result.errors.contains(error), "\(words): \(result)")
             #expect(!result.errors.contains("hush"))
         }
+        // Nobody to ask, and nobody who said that this is meant.
+        let unasked = try office.desk(["channel", "connect", "webchat"])
+        #expect(unasked.code == 64 && unasked.errors.contains("nobody can be asked here"), "\(unasked)")
+        #expect(try office.desk([], input: "channel connect webchat\n").code == 64)
         #expect(try office.desk(["channel", "list", "--json"]).objects.flatMap { $0["accounts"]?.elements ?? [] }.count == 2)
         withExtendedLifetime((web, echo)) {}
     }
@@ -161,6 +165,26 @@ struct ConnectTests {
         let credentials = office.broker.data + "/credentials/"
         #expect(kept.count == 3 && kept.allSatisfy { $0.hasPrefix(credentials) }, "\(kept)")
         #expect(kept.allSatisfy { PathFacts(at: $0)?.permissions == 0o600 })
+        withExtendedLifetime(echo) {}
+    }
+
+    @Test("whoever leaves at the question for a secret finds the terminal as it was, and nothing stored", arguments: [2, 15, 1] as [Int32])
+    func left(signal: Int32) throws {
+        let office = try Office()
+        let echo = try RealAdapter("echo", office)
+        let terminal = try DeskTerminal(office, ["channel", "connect", "echo", "--account", "till", "--label", "x", "--set", "name=x"])
+        for prompt in ["Name of this account", "What people call it", "Name of the account"] {
+            #expect(try terminal.wait(for: prompt), "\(terminal.text)")
+            terminal.forget()
+            try terminal.type("\n")
+        }
+        #expect(try terminal.wait(for: "Password of the service"))
+        #expect(try terminal.settings != terminal.found)
+        terminal.process.signal(signal)
+        #expect(try terminal.wait(for: "Nothing was stored."), "\(terminal.text)")
+        #expect(Office.code(try terminal.process.wait(milliseconds: 10_000)) == 128 + signal)
+        #expect(try terminal.settings == terminal.found)
+        #expect(try account("till", office) == nil)
         withExtendedLifetime(echo) {}
     }
 

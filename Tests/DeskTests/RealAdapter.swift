@@ -71,4 +71,32 @@ enum Visit {
     }
 
     static func freePort() throws -> UInt16 { try TCPSocket.port(of: TCPSocket.listen(address: "127.0.0.1", port: 0)) }
+
+    /// A page's stream of events, as a visitor's browser opens it.
+    final class Page {
+        private let socket: Descriptor
+        private(set) var text = ""
+
+        init(account: String, port: UInt16) throws {
+            let session = try Visit.get("/session?account=\(account)", port: port)
+            let cookie = try #require(session.firstMatch(of: #/Set-Cookie: ([^;]+);/#)?.output.1)
+            let token = try #require(session.firstMatch(of: #/"token":"([0-9a-f]+)"/#)?.output.1)
+            socket = try TCPSocket.connect(address: "127.0.0.1", port: port)
+            try socket.setNonBlocking(false)
+            let host = "Host: 127.0.0.1:\(port)\r\nCookie: \(cookie)"
+            let request = Array("GET /events?account=\(account)&token=\(token)&after=0 HTTP/1.1\r\n\(host)\r\n\r\n".utf8)
+            try socket.writeAll(request.span)
+        }
+
+        func wait(for words: String) throws -> Bool {
+            let end = MonotonicTime.now.advanced(milliseconds: 10_000)
+            while !text.contains(words) {
+                guard try socket.waitReadable(milliseconds: max(0, end.milliseconds(since: .now))) else { return false }
+                var chunk = [UInt8](repeating: 0, count: 16_384)
+                guard case .bytes(let count) = try socket.read(into: &chunk) else { return false }
+                text += String(decoding: chunk[..<count], as: UTF8.self)
+            }
+            return true
+        }
+    }
 }

@@ -57,6 +57,7 @@ enum ChannelAudit {
 
     private static func what(_ kind: String, _ event: JSONValue) -> String {
         switch kind {
+        case "channel_registered": "registered"
         case "account_created": "created"
         case "account_connecting": "tried to connect"
         case "account_connected": event["renewed"]?.bool == true ? "authorized anew" : "connected"

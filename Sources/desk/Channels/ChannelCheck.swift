@@ -7,7 +7,9 @@ enum ChannelCheck {
     static func run(_ call: Call, _ channel: String) {
         let look = BrokerLook(call)
         let trouble = look.interview?.welcome == nil ? look.trouble : "the broker does not know what to check; is it older than this desk?"
-        let checks = Preflight(look.check(channel), Catalogue(call.arguments.value("--adapters")), channel, brokerTrouble: trouble)
+        let checks = Preflight(look.check(channel), Catalogue(call.arguments.value("--adapters")), channel, brokerTrouble: trouble) {
+            Mend.adapter(SafeText.line(channel), Patient(call))
+        }
         if call.format.shape == .json {
             for finding in checks.findings { call.say(json: finding.json) }
         } else {

@@ -30,11 +30,20 @@ final class ConnectRun {
     var name: String { SafeText.line(manifest?["name"]?.utf8 ?? Array(channel.utf8)) }
 
     func begin() {
+        guard questions != nil || call.arguments.has("--no-input") || call.arguments.has("--yes") else {
+            let words = renewed.flatMap { $0["account"]?.string }.map { "reauthorize \($0)" } ?? "connect \(channel)"
+            return call.fail(
+                usage:
+                    "this asks questions, and nobody can be asked here: type desk channel \(PlainText.ascii(words, max: 80)) at a terminal, or "
+                    + "add --no-input and say everything with flags")
+        }
         call.ask("channel.check", { [channel] in $0.field("channel", channel) }, refused: nil) { [self] in hear(check: $0) }
     }
 
     private func hear(check body: JSONValue) {
-        let checks = Preflight(body, Catalogue(call.arguments.value("--adapters")), channel)
+        let checks = Preflight(body, Catalogue(call.arguments.value("--adapters")), channel) { [call, channel] in
+            Mend.adapter(SafeText.line(channel), Patient(call))
+        }
         guard checks.isReady else {
             if call.format.shape != .json { call.seat.output.complain(checks.lines(call.format)) }
             return call.refuse(DeskKit.Refusal(code: checks.code, message: checks.verdict))
@@ -88,8 +97,7 @@ final class ConnectRun {
         let missing = form.filter { $0.isRequired && answers.value(of: $0) == nil && $0.standard == nil }
         guard missing.isEmpty else {
             let named = missing.map { "\($0.name) (\($0.label); \($0.flag))" }.joined(separator: ", ")
-            let door = call.seat.isLineDoor ? "; or let yourself be asked: desk channel connect \(channel)" : ""
-            throw UsageError("\(missing.count == 1 ? "missing is" : "missing are") \(named)\(door)")
+            throw UsageError("\(missing.count == 1 ? "missing is" : "missing are") \(named)")
         }
         send()
     }

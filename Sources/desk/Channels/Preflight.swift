@@ -9,8 +9,10 @@ struct Preflight {
     private let channel: String
     private let near: String?
 
-    /// - Parameter body: the broker's answer; nil where there is none to ask.
-    init(_ body: JSONValue?, _ catalogue: Catalogue, _ channel: String, brokerTrouble: String = "") {
+    /// - Parameters:
+    ///   - body: the broker's answer; nil where there is none to ask.
+    ///   - start: what starts the adapter, where it has to be started.
+    init(_ body: JSONValue?, _ catalogue: Catalogue, _ channel: String, brokerTrouble: String = "", start: () -> String) {
         self.channel = SafeText.line(channel)
         isReady = body?["ready"]?.bool == true
         let item = catalogue.item(channel)
@@ -18,7 +20,12 @@ struct Preflight {
         near = item == nil && !isRegistered ? NearestWord.name(like: channel, among: catalogue.items.map(\.key)) : nil
         var findings = [Self.manifest(item, catalogue, isRegistered, self.channel)]
         if body == nil { findings.append(.fail("broker", brokerTrouble, "desk doctor")) }
-        for check in body?["checks"]?.elements ?? [] { findings.append(Self.finding(check, item, self.channel)) }
+        let checks = body?["checks"]?.elements ?? []
+        let isAway = checks.contains { $0["check"]?.isString("running") == true && $0["ok"]?.bool != true }
+        let mend = isAway ? start() : ""
+        for check in checks where !(isAway && check["check"]?.isString("service") == true) {
+            findings.append(Self.finding(check, start: mend, self.channel))
+        }
         self.findings = findings
     }
 
@@ -58,18 +65,19 @@ struct Preflight {
         return .ok("manifest", item.path)
     }
 
-    private static func finding(_ check: JSONValue, _ item: Catalogue.Item?, _ channel: String) -> Finding {
+    private static func finding(_ check: JSONValue, start: String, _ channel: String) -> Finding {
         let name = SafeText.line(check["check"]?.utf8 ?? [])
         let text = SafeText.line(check["message"]?.utf8 ?? []).withoutFullStop
-        return check["ok"]?.bool == true ? .ok(name, text) : .fail(name, text, mend(name, item, channel))
+        return check["ok"]?.bool == true ? .ok(name, text) : .fail(name, text, mend(name, start, channel))
     }
 
-    private static func mend(_ check: String, _ item: Catalogue.Item?, _ channel: String) -> String {
+    private static func mend(_ check: String, _ start: String, _ channel: String) -> String {
         switch check {
-        case "role": "desk --admin channel connect \(channel), or have your user listed under [role admin]"
-        case "registered", "running": item.map { $0.isProgram ? $0.path : "start desk-\(channel)" } ?? "start desk-\(channel)"
-        case "service": "desk adapter list; desk adapter logs \(channel)"
+        case "role": "have your user listed under [role admin] in the broker's configuration"
+        case "registered", "running": start.isEmpty ? "put its manifest right, then start it anew" : start
+        case "service": "desk adapter list, then desk adapter logs \(channel)"
         case "authorized": "desk channel list, then desk channel reauthorize ACCOUNT"
+        case "room": "desk channel delete ACCOUNT"
         default: ""
         }
     }
