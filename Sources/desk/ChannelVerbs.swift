@@ -67,11 +67,7 @@ enum ChannelVerbs {
     ]
 
     private static func refuse(_ call: Call, _ words: [String]) {
-        let guess = NearestWord.name(like: words[0], among: Self.words).map { "; did you mean \($0)?" } ?? ""
-        let isKnown = Self.words.contains(words[0])
-        call.fail(
-            usage: isKnown
-                ? "channel takes: \(call.verb.usage)"
-                : "channel has no \(PlainText.ascii(words[0], max: 40))\(guess.isEmpty ? "; it takes: " + call.verb.usage : guess)")
+        let near = !Self.words.contains(words[0]) ? NearestWord.name(like: words[0], among: Self.words) : nil
+        call.fail(usage: "channel takes: \(call.verb.usage)\(near.map { "; did you mean \($0)?" } ?? "")")
     }
 }

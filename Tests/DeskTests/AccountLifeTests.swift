@@ -25,7 +25,7 @@ struct AccountLifeTests {
         let page = try Visit.Page(account: "kettles", port: port)
         #expect(try page.wait(for: "event: ready"), "\(page.text)")
         #expect(try office.desk(["channel", "edit", "kettles", "--set", "colour=#00ff00", "--set", "title=Pots"]).code == 0)
-        #expect(try page.wait(for: #"event: look\ndata: {"title":"Pots""#), "\(page.text)")
+        #expect(try page.wait(for: "event: look\ndata: {\"title\":\"Pots\""), "\(page.text)")
         #expect(
             try Visit.wait(for: "--mine: #00ff00", at: "/look.css", port: port).contains("--mine-ink: #1d2230"), "dark ink on light ground")
         #expect(try Visit.get("/", port: port).contains("<title>Pots</title>"))
