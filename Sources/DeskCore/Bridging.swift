@@ -27,6 +27,9 @@ extension Desk {
         case .deliveryChanged(let change): tickets(through: change.ticket, in: sequence, at: now)
         case .people(let event): bridge(to: event.subject, in: sequence, at: now)
         case .routing(let event): bridge(to: event.subject, in: sequence, at: now)
+        case .account(.held(let received)): threads(below: ThreadID(received.thread.number + 1), received.account)
+        case .account(.released(let received, _)):
+            tickets(through: received.ticket, received.thread, received.account, in: sequence, at: now)
         case .account(let event): bridge(to: event.subject, in: sequence, at: now)
         case .contact(let event): bridge(to: event.subject, in: sequence, at: now)
         case .pipeline(let event): bridge(to: event.subject, in: sequence, at: now)

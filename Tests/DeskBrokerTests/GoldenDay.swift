@@ -105,6 +105,61 @@ final class GoldenDay {
         send("r6", 3)
     }
 
+    /// Another day, on which everything happens that can happen to accounts.
+    func playAccounts() {
+        attach("root", "admin")
+        attachAdapter("web", threads: "adapter_thread", identifiers: "opaque")
+        account("web", "shop", #"{"kind":"opaque","value":"shop"}"#)
+        publish("web", "w1", "t1", "Before.")
+        accounts()
+        desk.pass(milliseconds: 16 * 60_000, deadlines: false)
+        desk.markIdle()
+    }
+
+    /// Accounts connected through a form: one with a secret that is deleted again, so that its secret is missed by nobody.
+    private func accounts() {
+        attachAdapter(
+            "post", threads: "by_address", identifiers: "email",
+            more: #","connectSchema":[{"name":"host","type":"text"},{"name":"port","type":"int"},{"name":"tls","type":"bool"},"#
+                + #"{"name":"key","type":"secret"}]"#)
+        let values = #""values":{"host":"h","port":25,"tls":true"#
+        let info = connect(#""channel":"post","account":"info","label":"Info",\#(values),"key":"hush"}"#)
+        complete(info, "info@example.org")
+        complete(connect(#""reauthorize":"info",\#(values),"key":"new"}"#), "info@example.org")
+        request(
+            "post", #""type":"account.fail","token":"\#(connect(#""channel":"post",\#(values)}"#))","code":"AUTH","text":"No such login.""#)
+        _ = connect(#""channel":"post",\#(values)}"#)
+        request("post", #""type":"account.authorize","account":"info","authorized":false,"reason":"Logged out.""#)
+        request("root", #""type":"account.delete","account":"info","confirm":"Info","reason":"sold""#)
+        request("root", #""type":"account.edit","account":"shop","label":"The shop","whenOff":"hold""#)
+        complete(connect(#""channel":"post","account":"sales",\#(values)}"#), "sales@example.org")
+        request("root", #""type":"account.edit","account":"sales","settings":{"port":26}"#)
+        request("root", #""type":"account.set","account":"shop","active":false,"queued":"wait""#)
+        held()
+        hear("post")
+    }
+
+    private func held() {
+        publish("web", "h1", "t1", "Held.", more: #","subject":"At night","externalId":"x-h1""#)
+        publish(
+            "web", "h2", "t1", "Held, too.",
+            more: #","direction":"outgoing","to":[{"kind":"opaque","value":"c-t1"}],"replyTo":{"externalId":"x-h1"}"#)
+        request("root", #""type":"account.set","account":"shop","active":true"#)
+        request("root", #""type":"account.edit","account":"shop","whenOff":"silent""#)
+        request("root", #""type":"account.set","account":"shop","active":false"#)
+        publish("web", "h3", "t1", "In silence.")
+        request("root", #""type":"account.set","account":"shop","active":true"#)
+    }
+
+    private func connect(_ fields: String) -> String { request("root", #""type":"account.connect","# + fields)?["token"]?.string ?? "" }
+
+    private func complete(_ token: String, _ address: String) {
+        request(
+            "post",
+            #""type":"account.complete","token":"\#(token)","name":"\#(address)","identifier":{"kind":"email","value":"\#(address)"}"#)
+        hear("post")
+    }
+
     // The last reply, whichever it is about.
     private var last: Int64 = 0
 
@@ -113,9 +168,9 @@ final class GoldenDay {
         request(name, #""type":"hello","protocol":[1,1],"role":"\#(role)","name":"\#(name)""# + more)
     }
 
-    private func attachAdapter(_ name: String, threads: String, identifiers: String) {
+    private func attachAdapter(_ name: String, threads: String, identifiers: String, more: String = "") {
         let capabilities = #"{"deliveryIdentifierTypes":["\#(identifiers)"],"threadingModel":"\#(threads)"}"#
-        attach(name, "adapter", more: #","manifest":{"key":"\#(name)","name":"\#(name)","capabilities":\#(capabilities)}"#)
+        attach(name, "adapter", more: #","manifest":{"key":"\#(name)","name":"\#(name)","capabilities":\#(capabilities)\#(more)}"#)
     }
 
     private func account(_ channel: String, _ name: String, _ identifier: String) {

@@ -42,21 +42,30 @@ extension Broker {
     /// What else has to happen once such an event is staged: frames to adapters, lines for the log.
     mutating func follow(_ event: AccountEvent, in sequence: SequenceNumber) {
         switch event {
-        case .staged(let staged): note(.notice, "an account of channel \(staged.request.channel.slug) is being connected")
+        case .staged(let staged):
+            note(
+                .notice, "an account of channel \(staged.request.channel.slug) is being connected",
+                from: "channel \(staged.request.channel.slug)")
         case .connected(let connected):
-            note(.notice, "account \(connected.account.slug) was \(connected.isRenewal ? "authorized anew" : "connected")")
+            note(
+                .notice, "account \(connected.account.slug) was \(connected.isRenewal ? "authorized anew" : "connected")",
+                from: "account \(connected.account.slug)")
             if connected.isRenewal { letFollow(connected.account) }
             mayCarry = true
             settle(connected.token)
         case .connectFailed(let token, _, _), .connectExpired(let token): settle(token)
         case .edited(let edited):
-            note(.notice, "account \(edited.account.slug) was changed: \(edited.changed.joined(separator: ", "))")
+            note(
+                .notice, "account \(edited.account.slug) was changed: \(edited.changed.joined(separator: ", "))",
+                from: "account \(edited.account.slug)")
         case .authorized(let slug, let authorized, _):
-            note(.notice, "account \(slug.slug) is \(authorized ? "authorized again" : "not authorized any more")")
+            note(
+                .notice, "account \(slug.slug) is \(authorized ? "authorized again" : "not authorized any more")",
+                from: "account \(slug.slug)")
             mayCarry = true
             letFollow(slug)
         case .queueSettled(let slug, let wish):
-            note(.notice, "what waits on account \(slug.slug): \(wish.rawValue)")
+            note(.notice, "what waits on account \(slug.slug): \(wish.rawValue)", from: "account \(slug.slug)")
             mayCarry = true
             letFollow(slug)
         case .deleted(let slug, _): bury(slug)
@@ -66,7 +75,7 @@ extension Broker {
     }
 
     private mutating func bury(_ slug: AccountSlug) {
-        note(.notice, "account \(slug.slug) was deleted")
+        note(.notice, "account \(slug.slug) was deleted", from: "account \(slug.slug)")
         letFollow(slug)
         secretsToRemove.append(slug)
         guard let session = serving[slug].flatMap({ sessions[$0] }) else { return }

@@ -14,8 +14,8 @@ extension EntryMembers {
         "account_deleted": names("event account reason"),
         "account_told": names("event account through"),
         "message_held": names("event thread account key threadName from text at direction to subject externalId replyTo"),
-        "message_released":
-            names("event message ticket thread account key threadName from text at direction to subject externalId replyTo"),
+        "message_released": names(
+            "event message ticket thread account key threadName from text at direction to subject externalId replyTo"),
         "message_silenced": names("event account"),
     ]
 }

@@ -77,12 +77,14 @@ extension Broker {
             return note(.error, "the accounts' secrets cannot be read: \(error)")
         }
         for slug in kept where desk.channels.account(slug).map({ $0.isArchived || !$0.hasCredentials }) ?? true {
-            note(.notice, "secrets of \(slug.slug) belong to no account and are removed")
+            note(.notice, "secrets of \(slug.slug) belong to no account and are removed", from: "account \(slug.slug)")
             secretsToRemove.append(slug)
         }
         let missing = desk.channels.sortedAccounts.filter { $0.hasCredentials && $0.isAuthorized && !kept.contains($0.slug) }
         for account in missing {
-            note(.warning, "the secrets of account \(account.slug.slug) are not here: it has to be authorized anew")
+            note(
+                .warning, "the secrets of account \(account.slug.slug) are not here: it has to be authorized anew",
+                from: "account \(account.slug.slug)")
             let reason = Text(encoded: Array("its credentials are not in the data directory".utf8))
             _ = try? decide(.account(.authorize(account.slug, false, reason: reason)), by: .desk)
         }
