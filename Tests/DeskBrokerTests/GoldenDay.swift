@@ -21,10 +21,10 @@ final class GoldenDay {
         messages()
         replies()
         switches()
-        routing()
         broken()
         desk.pass(milliseconds: 73 * 3_600_000, deadlines: false)
         publish("web", "w9", "t1", "After three days.")
+        routing()
         desk.markIdle()
         // Not marked: as a broker leaves it that is killed.
         publish("web", "w10", "t4", "The last thing said.")
@@ -179,10 +179,11 @@ final class GoldenDay {
             #""type":"account.create","channel":"\#(channel)","account":"\#(name)","label":"L \#(name)","identifier":\#(identifier)"#)
     }
 
-    func publish(_ adapter: String, _ key: String, _ thread: String, _ text: String, more: String = "") {
+    @discardableResult
+    func publish(_ adapter: String, _ key: String, _ thread: String, _ text: String, more: String = "") -> JSONValue? {
         var writer = JSONWriter()
         writer.string(text)
-        request(
+        return request(
             adapter,
             #""type":"publish","account":"shop","key":"\#(key)","thread":"\#(thread)","from":{"kind":"opaque","value":"c-\#(thread)","name":"C"},"#
                 + #""text":\#(String(decoding: writer.bytes, as: UTF8.self)),"at":"2026-11-22T14:48:00Z""# + more)

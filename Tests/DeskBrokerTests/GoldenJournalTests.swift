@@ -69,10 +69,13 @@ struct GoldenJournalTests {
     @Test("there are golden journals, and every kind of event is in one of them with every member that it can have")
     func coverage() throws {
         #expect(Self.names.contains("1/day"))
-        let known = try Self.members(in: ["EntryMembers.swift", "Channels/AccountEntries.swift", "ServiceLevels/ServiceEntries.swift"])
+        let known = try Self.members(in: [
+            "EntryMembers.swift", "Channels/AccountEntries.swift", "ServiceLevels/ServiceEntries.swift", "People/PeopleEntries.swift",
+            "Routing/RoutingEntries.swift",
+        ])
         // No golden day tells all of theirs yet.
         let others = try Self.members(
-            in: ["Contacts/Contact", "People/People", "Pipelines/Pipeline", "Routing/Routing", "Strangers/Stranger"].map {
+            in: ["Contacts/Contact", "Pipelines/Pipeline", "Strangers/Stranger"].map {
                 $0 + "Entries.swift"
             })
         #expect(known.count > 60)
@@ -92,7 +95,9 @@ struct GoldenJournalTests {
     private static func members(in files: [String]) throws -> Set<String> {
         var members: Set<String> = []
         for file in files {
-            let source = String(decoding: try bytes(folder + "/../../Sources/DeskBroker/" + file), as: UTF8.self)
+            let text = String(decoding: try bytes(folder + "/../../Sources/DeskBroker/" + file), as: UTF8.self)
+            // A long table of names is written in two parts.
+            let source = text.replacing(/"\s*\+ "/, with: "")
             for match in source.matches(of: /"([a-z_]+)": names\(\s*"([^"]+)"\)/) {
                 members.formUnion(match.output.2.split(separator: " ").map { "\(match.output.1).\($0)" })
             }

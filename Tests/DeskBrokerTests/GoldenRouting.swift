@@ -1,5 +1,6 @@
 import DeskBroker
 import DeskTesting
+import DeskWire
 
 /// People and routing on the golden day.
 extension GoldenDay {
@@ -34,11 +35,13 @@ extension GoldenDay {
                 + #""selection":"random","seed":7,"sticky":"only_if_available","returnAfterMinutes":30,"rules":\#(rules)"#)
         publish("web", "g1", "t20", "hola")
         publish("web", "g2", "t21", "spam")
-        publish("web", "g3", "t22", "Nobody is there.")
-        admin(#""type":"contact.set","contact":1,"owner":"kim","name":"Called \u0022C\u0022""#)
-        admin(#""type":"set","ticket":1,"status":"closed","key":"g4""#)
+        let ticket = publish("web", "g3", "t22", "Nobody is there.")?["ticket"]?.integer ?? 0
+        let contact = request("root", #""type":"ticket","ticket":\#(ticket)"#)?["ticket"]?["contact"]?["id"]?.integer ?? 0
+        admin(#""type":"contact.set","contact":\#(contact),"owner":"root","name":"Called \u0022C\u0022""#)
+        admin(#""type":"availability","available":false"#)
+        admin(#""type":"set","ticket":\#(ticket),"status":"closed","key":"g4""#)
         desk.pass(milliseconds: 80 * 3_600_000, deadlines: false)
-        publish("web", "g5", "t1", "The owner is away.")
+        publish("web", "g5", "t22", "The owner is away.")
         admin(#""type":"routing.set","account":"shop","selection":"round_robin","mode":"users_and_teams""#)
         publish("web", "g6", "t23", "In turn.")
         desk.pass(milliseconds: 1_900_000, deadlines: false)

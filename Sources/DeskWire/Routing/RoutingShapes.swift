@@ -67,7 +67,7 @@ extension JSONWriter {
         if decision.droppedSecondary { field("droppedSecondary", true) }
         if !decision.passedOver.isEmpty { slugs("silent", decision.passedOver.map(\.slug)) }
         draw(decision.draw)
-        if decision.firstNamed > 0 { field("firstNamed", decision.firstNamed) }
+        if case .random = decision.draw { field("firstNamed", decision.firstNamed) }
         name("candidates")
         beginArray()
         for candidate in decision.candidates {
