@@ -33,7 +33,7 @@ enum Confinement {
             log(
                 isDone
                     ? "only the files that it needs are within reach (Landlock \(Landlock.version))"
-                    : "every file of its user stays within reach: this kernel has no Landlock")
+                    : "every file of its user stays within reach: there is no Landlock in this kernel, or not for us")
         } catch {
             log("every file of its user stays within reach: \(error)")
         }

@@ -95,6 +95,8 @@ enum UnitTexts {
                 RestrictSUIDSGID=yes
                 SystemCallArchitectures=native
                 SystemCallFilter=@system-service
+                # Adapters that the broker starts give up what they do not need.
+                SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self
                 SystemCallErrorNumber=EPERM
                 UMask=0077
 
@@ -310,6 +312,8 @@ enum UnitTexts {
                 SystemCallArchitectures=native
                 SystemCallFilter=@system-service
                 SystemCallFilter=~@privileged @resources
+                # Adapters that the broker starts give up what they do not need.
+                SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self
                 SystemCallErrorNumber=EPERM
                 UMask=0077
 
