@@ -76,6 +76,7 @@ extension Broker {
 
     private func answerSkills(to id: UInt64) -> [UInt8] {
         let reps = desk.people.sortedReps
+        let accounts = accountsBySkill
         return AnswerFrames.ok(to: id) { writer in
             writer.name("items")
             writer.beginArray()
@@ -85,11 +86,19 @@ extension Broker {
                 let holders = reps.filter { $0.skills.contains(skill.slug) }
                 writer.field("reps", holders.count)
                 writer.slugs("someReps", holders.prefix(Self.someReps).map(\.name.slug))
-                let accounts = desk.routing.configuredAccounts.filter { desk.routing.settings(of: $0).skills.contains(skill.slug) }
-                writer.slugs("accounts", accounts.prefix(Self.someReps).map(\.slug))
+                writer.slugs("accounts", accounts[skill.slug, default: []].map(\.slug))
                 writer.endObject()
             }
             writer.endArray()
+        }
+    }
+
+    /// Some of those whose rules ask for each skill. All accounts are looked at once, and not once a skill.
+    private var accountsBySkill: [SkillSlug: [AccountSlug]] {
+        desk.routing.configuredAccounts.reduce(into: [:]) { accounts, account in
+            for skill in desk.routing.settings(of: account).skills where accounts[skill, default: []].count < Self.someReps {
+                accounts[skill, default: []].append(account)
+            }
         }
     }
 

@@ -33,10 +33,7 @@ struct AwaitingTickets: Sendable {
         skipGaps()
     }
 
-    mutating func removeAll(where isOver: (TicketID) -> Bool) {
-        for place in live where isOver(place.ticket) { numbers[place.ticket] = nil }
-        skipGaps()
-    }
+    var tickets: [TicketID] { live.map(\.ticket) }
 
     func write(to state: inout StateWriter) {
         for place in live {

@@ -55,9 +55,16 @@ extension Desk {
             guard let facts = tickets[ticket] else { continue }
             routing.queue.add(ticket, to: pool(of: ticket, account, rule: matchingRule(for: facts, settings)))
         }
-        if !settings.isOn { routing.queue.stopAwaiting { threads[tickets[$0]?.thread ?? ThreadID(0)]?.account == account } }
+        if !settings.isOn {
+            for ticket in routing.queue.allAwaited where accountOf(ticket) == account { routing.queue.stopAwaiting(ticket) }
+        }
+        if !settings.isOn || settings.returnAfterMinutes == nil {
+            for ticket in routing.silences.tickets where accountOf(ticket) == account { routing.silences.stop(ticket) }
+        }
         routing.queue.wake(account)
     }
+
+    private func accountOf(_ ticket: TicketID) -> AccountSlug? { tickets[ticket].flatMap { threads[$0.thread] }?.account }
 
     private mutating func apply(_ decision: RoutingDecision, in sequence: SequenceNumber) {
         routing.apply(decision, in: sequence)

@@ -42,7 +42,7 @@ struct RoutingQueue: Sendable {
 
     mutating func enlist(_ ticket: TicketID, _ cause: RoutingDecision.Cause) { awaiting.append(ticket, cause) }
 
-    mutating func stopAwaiting(where isOver: (TicketID) -> Bool) { awaiting.removeAll(where: isOver) }
+    var allAwaited: [TicketID] { awaiting.tickets }
 
     mutating func stopAwaiting(_ ticket: TicketID) { awaiting.remove(ticket) }
 

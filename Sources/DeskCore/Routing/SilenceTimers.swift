@@ -11,6 +11,7 @@ struct SilenceTimers: Sendable {
     private var heap: [Timer] = []
 
     var isEmpty: Bool { deadlines.isEmpty }
+    var tickets: [TicketID] { deadlines.keys.sorted() }
     func isRunning(_ ticket: TicketID) -> Bool { deadlines[ticket] != nil }
     /// Never that of a timer that was stopped.
     var first: (at: Timestamp, ticket: TicketID)? { heap.first.map { ($0.at, $0.ticket) } }
