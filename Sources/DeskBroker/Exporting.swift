@@ -60,15 +60,10 @@ extension Broker {
 
     private func collect(_ page: inout ExportPage, contactsAfter after: UInt64) {
         for number in Int(clamping: after)..<max(Int(clamping: after), desk.contacts.count) {
-            guard page.looksAt(UInt64(number + 1)), let contact = desk.contacts[ContactID(UInt32(number + 1))] else { return }
+            guard page.looksAt(UInt64(number + 1)), let contact = desk.contacts.itself(ContactID(UInt32(number + 1))) else { return }
             var writer = JSONWriter(capacity: 128)
             writer.beginObject()
-            writer.field("contact", UInt64(contact.id.number))
-            writer.optionalText("name", contact.name)
-            writer.name("identifiers")
-            writer.beginArray()
-            for identifier in contact.identifiers { writer.identifier(identifier) }
-            writer.endArray()
+            writer.contactMembers(contact, in: desk)
             writer.endObject()
             page.add(writer.bytes)
         }

@@ -116,7 +116,7 @@ extension Broker {
     func entry(_ sequence: SequenceNumber) -> Entry {
         do throws(JournalError) {
             let bytes = try journal.read(sequence.number) { [UInt8](copying: $0) }
-            return try EntryReader(sequence: sequence.number).understood(bytes)
+            return blanked(try EntryReader(sequence: sequence.number).understood(bytes))
         } catch {
             // A journal that is only looked at may have holes.
             if !isViewing { fault.error = fault.error ?? error }

@@ -80,7 +80,9 @@ extension Broker {
         _ ticketID: TicketID, before: MessageID?, limit: Int, _ session: Session, _ id: UInt64?
     ) throws(Refusal) {
         try checkPerson(session)
-        guard let ticket = desk.tickets[ticketID] else { throw Refusal(Rejection.unknownTicket(ticketID)) }
+        guard let ticket = desk.tickets[ticketID], !desk.strangers.isPurged(ticketID) else {
+            throw Refusal(Rejection.unknownTicket(ticketID))
+        }
         let older = ticket.timeline.reversed().lazy.filter { before == nil || $0.number < before?.number ?? 0 }
         let (items, next) = page(older, limit: limit)
         let oldest =

@@ -82,7 +82,7 @@ enum AnswerFrames {
         writer.field("ticket", UInt64(delivery.ticket.number))
         writer.field("delivery", delivery.state.rawValue)
         guard let thread = desk.threads[delivery.thread] else { return }
-        writer.parties("to", [Party(identifier: thread.party, name: desk.contacts[thread.contact]?.name)])
+        writer.parties("to", [Party(identifier: thread.party, name: desk.contacts.name(of: thread.contact))])
     }
 
     static func account(_ slug: AccountSlug, _ desk: Desk, _ writer: inout JSONWriter) {

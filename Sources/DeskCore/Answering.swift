@@ -68,7 +68,7 @@ extension Desk {
     ) -> ReplySent {
         ReplySent(
             ticket: send.ticket, thread: thread.id, account: thread.account, threadName: thread.name, rep: rep,
-            to: [Party(identifier: thread.party, name: contacts[thread.contact]?.name)], text: send.text, replyTo: target, key: send.key,
+            to: [Party(identifier: thread.party, name: contacts.name(of: thread.contact))], text: send.text, replyTo: target, key: send.key,
             keyed: keyed, state: state)
     }
 

@@ -56,14 +56,17 @@ public final class Publish: Sendable {
     public let properties: [(property: PropertySlug, value: PropertyValue)]
     /// The contact's side asks to close the ticket.
     public let closes: Bool
+    /// Who the adapter says that the sender is.
+    public let preResolved: [PreResolved]
 
     public init(
         account: AccountSlug, key: Key, thread: [UInt8]?, direction: Direction, from: Party, to: [Party], text: Text, subject: Text?,
         at: Timestamp, externalID: [UInt8]?, replyTo: ReplyTarget?,
-        properties: [(property: PropertySlug, value: PropertyValue)] = [], closes: Bool = false
+        properties: [(property: PropertySlug, value: PropertyValue)] = [], closes: Bool = false, preResolved: [PreResolved] = []
     ) {
         self.properties = properties
         self.closes = closes
+        self.preResolved = preResolved
         self.account = account
         self.key = key
         self.thread = thread

@@ -57,6 +57,8 @@ public struct DeliveryBook: Sendable {
     public func inHand(of account: AccountSlug) -> [MessageID] { inHand[account] ?? [] }
     public func tally(of account: AccountSlug) -> DeliveryTally { tallies[account] ?? DeliveryTally() }
     public var tally: DeliveryTally { tallies.values.reduce(into: DeliveryTally()) { $0.add($1) } }
+    /// All that no adapter has, oldest first.
+    var unsent: [MessageID] { [waiting, held].flatMap { $0.values.flatMap(\.self) }.sorted() }
     public var unsentCount: Int { [waiting, held, inHand].reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } } }
 
     /// The oldest queued reply of the account whose thread has nothing unanswered and is not among `blocked`.

@@ -27,6 +27,12 @@ public struct Identifier: Hashable, Sendable {
             }
     }
 
+    /// Somebody of whom nothing is known any more.
+    public init(forgotten: Void) {
+        kind = .opaque
+        value = Array("forgotten".utf8)
+    }
+
     /// RFC 5321, 2.4: the local part is the receiver's business, the domain knows no case.
     private static func canonicalEmail(_ value: [UInt8]) throws(Rejection) -> [UInt8] {
         guard let at = value.lastIndex(of: 0x40), at > 0, at < value.count - 1 else {

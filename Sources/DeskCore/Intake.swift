@@ -15,7 +15,12 @@ extension Desk {
         try screen(publish, from: party, on: account, at: now)
         var events: [Event] = []
         let found: ThreadID
-        if let thread { found = thread } else { found = try opening(publish, account, channel, name, party, &events) }
+        if let thread {
+            found = thread
+            events += naming(publish, party, in: thread)
+        } else {
+            found = try opening(publish, account, channel, name, party, &events)
+        }
         if admission == .hold { return .record(events + [.account(.held(recorded(publish, keyed, TicketID(0), found, external)))]) }
         if admission == .silence { events.append(.account(.silenced(account.slug))) }
         let ticket = placed(publish, in: found, &events, at: now)
@@ -78,14 +83,15 @@ extension Desk {
         // One that is opened in this entry had no ticket before.
         let current = threads[thread] == nil ? nil : threads.ticket(of: thread)
         let policy = pipelines.policy(of: publish.account)
-        switch placement(of: publish, after: current, policy, at: now) {
+        let keepsOut = keepsOut(publish, in: thread, after: events)
+        switch placement(of: publish, after: current, keptOut: keepsOut, policy, at: now) {
         case .current(let id): return id
         case .reopened(let id):
             events += reopening(id, by: publish, policy)
             return id
         case .new(let followUpOf):
             let ticket = tickets.nextID
-            events.append(.ticketOpened(newTicket(publish, ticket, thread, followUpOf, policy)))
+            events += opened(newTicket(publish, ticket, thread, followUpOf, policy), keptOut: keepsOut)
             return ticket
         }
     }
@@ -95,6 +101,7 @@ extension Desk {
     ) throws(Rejection) -> ThreadID {
         let contact = try contact(of: party, publish, on: channel) ?? contacts.nextID
         if contact == contacts.nextID { events.append(.contactCreated(contact, party, account.channel)) }
+        events += resolution(publish, party, contact, on: account.channel)
         let thread = threads.nextID
         events.append(
             .threadOpened(
@@ -115,7 +122,7 @@ extension Desk {
 // Applying: the same facts, taken note of.
 extension Desk {
     mutating func open(_ opened: TicketOpened, in sequence: SequenceNumber, at now: Timestamp) {
-        tickets.apply(opened, in: sequence, at: now)
+        tickets.apply(opened, isOpen: pipelines.isOpen(opened.status, in: opened.pipeline), in: sequence, at: now)
         threads.attach(opened.thread, to: opened.ticket)
     }
 
@@ -130,6 +137,7 @@ extension Desk {
         tickets.append(id, to: received.ticket, side: isIncoming ? .contact : .rep)
         tickets.touch(received.ticket, in: sequence, at: now)
         keys.apply(received.keyed ?? keyed(received), in: sequence)
+        pace(received, at: now)
     }
 
     func keyed(_ received: MessageReceived) -> Keyed {

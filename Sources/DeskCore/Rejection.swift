@@ -33,6 +33,8 @@ public enum Rejection: Error, Equatable, Sendable {
     case requiredPropertiesMissing([Slug])
     /// The asker's own ceiling is reached; `after` is when to come back, in milliseconds, or 0.
     case quota(String, after: Int)
+    /// More than the sender or the account may send; there is room again in so long.
+    case tooFast(milliseconds: Int)
     case stagingToken(StagingTokenTrouble)
     /// A word of a condition that means nothing here.
     case queryNotUnderstood(word: [UInt8])

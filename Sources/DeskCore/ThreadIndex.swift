@@ -3,10 +3,10 @@ public struct MessageThread: Sendable {
     public let id: ThreadID
     public let account: AccountSlug
     /// The adapter's name for it, or empty where the account groups by address.
-    public let name: [UInt8]
+    public fileprivate(set) var name: [UInt8]
     public let contact: ContactID
     /// Where replies go.
-    public let party: Identifier
+    public fileprivate(set) var party: Identifier
     /// The ticket that its messages go to now.
     public fileprivate(set) var ticket: TicketID?
     /// Messages of either side in order, notes not among them.
@@ -26,6 +26,17 @@ public struct ThreadIndex: Sendable {
 
     /// The ticket that the thread's messages go to now.
     func ticket(of id: ThreadID) -> TicketID? { threads[Int(id.number) - 1].ticket }
+
+    func contact(of id: ThreadID) -> ContactID? { self[id]?.contact }
+    public var all: [MessageThread] { threads }
+
+    /// Its contact was forgotten: it stays as a place, and nothing is found by its name any more.
+    mutating func forget(_ id: ThreadID, _ digest: Digest) {
+        guard let nobody = try? Identifier(.opaque, Array("forgotten-\(id.number)".utf8)) else { return }
+        byDigest[digest] = nil
+        if !threads[Int(id.number) - 1].name.isEmpty { threads[Int(id.number) - 1].name = nobody.value }
+        threads[Int(id.number) - 1].party = nobody
+    }
 
     var nextID: ThreadID { ThreadID(UInt32(threads.count + 1)) }
 

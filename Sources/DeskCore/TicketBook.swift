@@ -3,7 +3,7 @@ public struct Ticket: Sendable {
     public enum Side: UInt8, Sendable { case contact, rep }
 
     public let id: TicketID
-    public let subject: Text
+    public fileprivate(set) var subject: Text
     public let thread: ThreadID
     public let opened: Timestamp
     public let followUpOf: TicketID?
@@ -76,14 +76,14 @@ public struct TicketBook: Sendable {
         return ticket.owner == rep ? [] : [.assigned(ticket.id, from: ticket.owner, to: rep)]
     }
 
-    mutating func apply(_ opened: TicketOpened, in sequence: SequenceNumber, at now: Timestamp) {
+    mutating func apply(_ opened: TicketOpened, isOpen: Bool = true, in sequence: SequenceNumber, at now: Timestamp) {
         tickets.append(
             Ticket(
                 id: opened.ticket, subject: opened.subject, thread: opened.thread, opened: now, followUpOf: opened.followUpOf,
                 pipeline: opened.pipeline, status: opened.status,
                 properties: Dictionary(uniqueKeysWithValues: opened.properties.map { ($0.property, $0.value) }), updated: now,
                 head: sequence))
-        openCount += 1
+        if isOpen { openCount += 1 } else { tickets[tickets.count - 1].closed = now }
         count(opened.pipeline, opened.status, by: 1)
     }
 
@@ -93,6 +93,12 @@ public struct TicketBook: Sendable {
         } else {
             statusCounts.append((pipeline, status, step))
         }
+    }
+
+    /// What it was about is gone from the desk.
+    mutating func forget(_ id: TicketID) {
+        tickets[Int(id.number) - 1].subject = Text(encoded: Array("(forgotten)".utf8))
+        tickets[Int(id.number) - 1].properties = [:]
     }
 
     mutating func append(_ message: MessageID, to id: TicketID, side: Ticket.Side?) {

@@ -4,6 +4,7 @@ public struct TicketCondition: Hashable, Sendable {
     enum Term: Hashable, Sendable {
         case isOpen(Bool)
         case failed, unknown, unsent
+        case marked(TicketMark.Kind)
         /// A promise of it.
         case overdue, dueSoon
         case owner(RepName?)
@@ -65,6 +66,8 @@ public struct TicketCondition: Hashable, Sendable {
         case "unknown": .unknown
         case "unsent": .unsent
         case "unassigned": .owner(nil)
+        case "spam": .marked(.spam)
+        case "trash": .marked(.trash)
         case "overdue": .overdue
         case "due-soon": .dueSoon
         default: nil
@@ -80,13 +83,18 @@ public struct TicketCondition: Hashable, Sendable {
     }
 
     public func matches(_ ticket: Ticket, in desk: Desk) -> Bool {
-        terms.allSatisfy { holds($0, ticket, desk) }
+        // What is kept out of sight is found only by whoever asks for it.
+        if let mark = desk.strangers.mark(ticket.id), !terms.contains(.marked(mark.kind)) || desk.strangers.isPurged(ticket.id) {
+            return false
+        }
+        return terms.allSatisfy { holds($0, ticket, desk) }
     }
 
     private func holds(_ term: Term, _ ticket: Ticket, _ desk: Desk) -> Bool {
         switch term {
         case .isOpen(let open): desk.tickets.isOpen(ticket) == open
         case .failed: ticket.failed > 0
+        case .marked(let kind): desk.strangers.mark(ticket.id)?.kind == kind
         case .unknown: ticket.unknown > 0
         case .unsent: ticket.unsent > 0
         case .overdue: desk.service.isOverdue(ticket.id)
@@ -98,10 +106,10 @@ public struct TicketCondition: Hashable, Sendable {
         case .channel(let key):
             desk.threads[ticket.thread].flatMap { desk.channels.account($0.account) }?.channel == key
         case .account(let account): desk.threads[ticket.thread]?.account == account
-        case .contact(let contact): desk.threads[ticket.thread]?.contact == contact
+        case .contact(let contact): desk.threads[ticket.thread].map { desk.contacts.current($0.contact) } == desk.contacts.current(contact)
         case .word(let word):
             Self.contains(ticket.subject.utf8, word)
-                || Self.contains(desk.threads[ticket.thread].flatMap { desk.contacts[$0.contact] }?.name?.utf8 ?? [], word)
+                || Self.contains(desk.threads[ticket.thread].flatMap { desk.contacts.name(of: $0.contact) }?.utf8 ?? [], word)
         }
     }
 
@@ -114,7 +122,8 @@ public struct TicketCondition: Hashable, Sendable {
         }
     }
 
-    private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
+    /// ASCII letters of `word` are in lower case.
+    public static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
         guard text.count >= word.count else { return false }
         return (0...(text.count - word.count)).contains { start in
             word.indices.allSatisfy { lowered(text[start + $0]) == word[$0] }

@@ -123,6 +123,10 @@ extension Refusal {
                 $0.strings("properties", words.map { Array($0.utf8) })
             }
         case .quota(let sentence, let after): self.init(.quota, sentence, retryAfterMilliseconds: after)
+        case .tooFast(let milliseconds):
+            self.init(
+                .busy, "More comes than the account takes of one sender, or of all; send it again when there is room.",
+                retryAfterMilliseconds: milliseconds)
         case .stagingToken(let trouble): self.init(trouble)
         case .queryNotUnderstood(let word): self.init(notUnderstood: word)
         case .notAllowed(let sentence): self.init(.notAllowed, sentence)
@@ -150,7 +154,7 @@ extension Refusal {
         let shown = String(decoding: word.prefix(80), as: UTF8.self)
         self.init(
             .badField,
-            "The query's word \(shown) is not understood; use is:open|closed|failed|unknown|unsent|unassigned|overdue|due-soon, owner:, status:, pipeline:, channel:, account:, contact:, PROPERTY=VALUE or plain words."
+            "The query's word \(shown) is not understood; use is:open|closed|failed|unknown|unsent|unassigned|overdue|due-soon|spam|trash, owner:, status:, pipeline:, channel:, account:, contact:, PROPERTY=VALUE or plain words."
         ) {
             $0.field("field", "query")
             $0.field("word", utf8: word)

@@ -58,8 +58,9 @@ extension JSONWriter {
     public mutating func contact(_ id: ContactID, in desk: Desk) {
         name("contact")
         beginObject()
-        field("id", UInt64(id.number))
-        optionalText("name", desk.contacts[id]?.name)
+        field("id", UInt64(desk.contacts.current(id).number))
+        optionalText("name", desk.contacts.name(of: id))
+        if desk.contacts.isForgotten(id) { field("forgotten", true) }
         endObject()
     }
 
@@ -177,6 +178,7 @@ extension JSONWriter {
         beginObject()
         field("ticket", UInt64(ticket.id.number))
         text("subject", ticket.subject)
+        if let mark = desk.strangers.mark(ticket.id) { field("mark", mark.kind.rawValue) }
         slug("pipeline", ticket.pipeline.slug)
         slug("status", ticket.status.slug)
         if !ticket.properties.isEmpty { properties(ticket.properties.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }) }

@@ -50,6 +50,11 @@ extension EntryReader {
         }
     }
 
+    /// What somebody has said of a ticket or a contact.
+    func changesSaid(_ value: JSONValue) throws(UnreadableEntry) -> [(property: PropertySlug, value: PropertyValue?)] {
+        try understood { () throws(Refusal) in try Dispatch.properties(of: value) }
+    }
+
     /// What a new ticket says of itself.
     func valuesSaid(_ value: JSONValue) throws(UnreadableEntry) -> [(property: PropertySlug, value: PropertyValue)] {
         guard value["properties"] != nil else { return [] }

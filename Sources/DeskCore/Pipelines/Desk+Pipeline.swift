@@ -153,8 +153,11 @@ extension Desk {
     }
 
     /// Where a message goes whose thread's ticket was `latest`.
-    func placement(of publish: Publish, after latest: TicketID?, _ policy: TicketPolicy, at now: Timestamp) -> Placement {
+    func placement(
+        of publish: Publish, after latest: TicketID?, keptOut: Bool, _ policy: TicketPolicy, at now: Timestamp
+    ) -> Placement {
         guard let id = latest else { return .new(followUpOf: nil) }
+        if let placement = placement(on: id, strangers.mark(id), keptOut: keptOut) { return placement }
         guard let closed = tickets.closed(id) else { return .current(id) }
         // What is said in passing is kept where it belongs, and nobody is called back to work for it.
         if publish.direction == .incoming, policy.isThanks(publish.text, closed: closed, at: now) { return .current(id) }

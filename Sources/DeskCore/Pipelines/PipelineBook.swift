@@ -159,7 +159,8 @@ extension PipelineBook {
             do throws(Rejection) {
                 try property.check(value)
             } catch {
-                throw .conflicting("Tickets or accounts say something in \(property.slug.slug) that would not fit any more; change these first.")
+                throw .conflicting(
+                    "Tickets or accounts say something in \(property.slug.slug) that would not fit any more; change these first.")
             }
         }
     }
