@@ -40,10 +40,18 @@ extension Dispatch {
             .command(
                 .contact(
                     .forget(
-                        try fields.contact(), confirmed: try fields.contact("confirm"),
+                        try fields.contact(), confirmed: try confirmed(fields),
                         reason: try fields.optionalText("reason", bytesMax: 1_024), try fields.key())))
         default: nil
         }
+    }
+
+    /// The contact's number once more, as somebody types it.
+    private static func confirmed(_ fields: Fields) throws(Refusal) -> ContactID {
+        guard let number = UInt32(String(decoding: try fields.bytes("confirm", bytesMax: 16), as: UTF8.self)) else {
+            throw .badField("confirm", "it is not the contact's number as a string")
+        }
+        return ContactID(number)
     }
 
     private static func contactList(_ fields: Fields) throws(Refusal) -> ContactListQuery {

@@ -12,11 +12,11 @@ struct FrameSentence {
 
     private static let integers: Set<String> = [
         "ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id", "capacity", "revision", "contact",
-        "returnAfterMinutes", "seed",
+        "into", "returnAfterMinutes", "seed",
     ]
     private static let keyed: Set<String> = [
-        "publish", "send", "note", "assign", "set", "retry", "drop", "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore", "block",
-        "unblock", "contact.merge", "contact.unmerge", "contact.forget",
+        "publish", "send", "note", "assign", "set", "retry", "drop", "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore",
+        "block", "unblock", "contact.merge", "contact.unmerge", "contact.forget",
     ]
     private static let notices: Set<String> = ["typing", "viewing"]
     private static let types = ["reply": "send", "create": "account.create", "switch": "account.set", "look": "ticket"]
