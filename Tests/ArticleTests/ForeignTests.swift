@@ -25,11 +25,13 @@ struct ForeignTests {
             guard let answer = front.say(name, type, filled) else { return "nothing" }
             guard answer["type"]?.isString("error") == true else { return "ok" }
             return "\(answer["code"]?.string ?? ""): \(answer["message"]?.string ?? "")".replacing(account, with: "ACCOUNT")
+                .replacing("message \(message)", with: "message MESSAGE")
         }
         let foreign = answer("sms", "shop", message)
         #expect(foreign.hasPrefix("not_found"), "\(foreign)")
         #expect(foreign == answer("sms", "nowhere", 999), "it is told from one that does not exist")
-        #expect(answer("webchat", "shop", message) == "ok")
+        // Health is said, and not answered.
+        #expect(["ok", "nothing"].contains(answer("webchat", "shop", message)))
     }
 
     @Test("the log says who did what, whatever they call themselves")
