@@ -36,7 +36,7 @@ extension Desk {
     }
 
     private func isPaused(_ ticket: Ticket, _ level: ServiceLevel) -> Bool {
-        level.pausedIn.contains { $0.status == ticket.status }
+        level.pausedIn.contains { $0.pipeline == ticket.pipeline && $0.status == ticket.status }
     }
 
     /// Takes note of what happens to a ticket.
@@ -51,8 +51,30 @@ extension Desk {
             }
         case .replySent(let reply): service.change(reply.ticket) { $0.repSaid(at: now, $1) }
         case .statusChanged(let id, from: _, to: _): followStatus(of: id, at: now)
+        case .pipeline(let event): followClocks(event, at: now)
         default: break
         }
+    }
+
+    /// What a ticket is said to be decides which promise holds for it.
+    private mutating func followClocks(_ event: PipelineEvent, at now: Timestamp) {
+        switch event {
+        case .propertiesChanged(let id, _): rematch(id, at: now)
+        case .ticketMoved(let id, from: _, to: _, _):
+            followStatus(of: id, at: now)
+            rematch(id, at: now)
+        case .accountMoved(let account, from: _, to: let pipeline):
+            for ticket in tickets.all where ticket.pipeline == pipeline && threads[ticket.thread]?.account == account {
+                followStatus(of: ticket.id, at: now)
+                rematch(ticket.id, at: now)
+            }
+        case .pipelineSet, .pipelineRemoved, .propertySet, .propertyRemoved, .policySet: break
+        }
+    }
+
+    private mutating func rematch(_ id: TicketID, at now: Timestamp) {
+        guard !service.levels.all.isEmpty, tickets[id]?.closed == nil else { return }
+        service.unmatched.add(id, follows: false, at: now)
     }
 
     private mutating func followStatus(of id: TicketID, at now: Timestamp) {

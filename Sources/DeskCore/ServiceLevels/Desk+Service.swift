@@ -50,9 +50,11 @@ extension Desk {
 
     private func set(_ change: LevelChange) throws(Rejection) -> [Event] {
         if case .set(let slug) = change.schedule { _ = try service.schedules.existing(slug) }
+        if case .set(let pauses) = change.pausedIn {
+            for pause in pauses { _ = try pipelines.existing(pause.pipeline).existing(pause.status) }
+        }
         return try service.levels.set(change)
     }
-
     private func removed(_ slug: ScheduleSlug) throws(Rejection) -> [Event] {
         _ = try service.schedules.existing(slug)
         if let rep = people.sortedReps.first(where: { $0.schedule == slug }) {

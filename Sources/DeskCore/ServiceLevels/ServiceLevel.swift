@@ -12,10 +12,10 @@ public struct LevelSlug: Hashable, Comparable, Sendable {
 public final class ServiceLevel: Sendable {
     /// Where clocks stand still.
     public struct Pause: Hashable, Sendable {
-        public let pipeline: Slug
+        public let pipeline: PipelineSlug
         public let status: StatusSlug
 
-        public init(pipeline: Slug, status: StatusSlug) {
+        public init(pipeline: PipelineSlug, status: StatusSlug) {
             self.pipeline = pipeline
             self.status = status
         }
@@ -84,7 +84,7 @@ public final class ServiceLevel: Sendable {
         state.write(schedule) { $0.write($1.slug) }
         state.write(pausedIn.count)
         for pause in pausedIn {
-            state.write(pause.pipeline)
+            state.write(pause.pipeline.slug)
             state.write(pause.status.slug)
         }
     }

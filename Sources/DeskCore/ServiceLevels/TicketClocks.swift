@@ -53,7 +53,8 @@ struct TicketClocks: Sendable {
     }
 
     mutating func contactSaid(at now: Timestamp, _ calendar: WorkCalendar?) {
-        guard waitingSince == nil else { return }
+        // What is only said in passing on a closed ticket waits for nobody.
+        guard waitingSince == nil, !isClosed else { return }
         waitingSince = now
         start(.nextReply, at: now, calendar)
     }

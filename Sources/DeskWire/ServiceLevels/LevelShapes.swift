@@ -56,13 +56,13 @@ extension ServiceClock.Word {
 
 extension ServiceLevel.Pause {
     /// `support/waiting-contact`
-    public var text: String { "\(pipeline.text)/\(status.slug.text)" }
+    public var text: String { "\(pipeline.slug.text)/\(status.slug.text)" }
 
     /// Nil where it is no pipeline and status.
     public init?(text: [UInt8]) {
         let parts = text.split(separator: 0x2F, omittingEmptySubsequences: false)
         guard parts.count == 2, let pipeline = Slug(Array(parts[0])), let status = Slug(Array(parts[1])) else { return nil }
-        self.init(pipeline: pipeline, status: StatusSlug(status))
+        self.init(pipeline: PipelineSlug(pipeline), status: StatusSlug(status))
     }
 }
 
