@@ -17,6 +17,7 @@ final class GoldenDay {
         attachAdapter("sms", threads: "by_address", identifiers: "phone")
         account("web", "shop", #"{"kind":"opaque","value":"shop"}"#)
         account("sms", "hotline", #"{"kind":"phone","value":"+15550100"}"#)
+        pipelines()
         promises()
         messages()
         replies()
@@ -28,6 +29,15 @@ final class GoldenDay {
         desk.markIdle()
         // Not marked: as a broker leaves it that is killed.
         publish("web", "w10", "t4", "The last thing said.")
+    }
+
+    /// What is sent to the hotline becomes a ticket of another pipeline, which says something from the start.
+    private func pipelines() {
+        let statuses = ["new", "waiting-contact", "waiting-us"].map { #"{"status":"\#($0)","open":true}"# }.joined(separator: ",")
+        request(
+            "root",
+            #""type":"pipeline.set","pipeline":"calls","label":"Calls","statuses":[\#(statuses),{"status":"closed","open":false}]"#)
+        request("root", #""type":"account.tickets","account":"hotline","pipeline":"calls","defaults":{"priority":"high"}"#)
     }
 
     /// Hours and promises, which the rest of the day keeps or breaks.
@@ -54,7 +64,8 @@ final class GoldenDay {
     private func broken() {
         request("ana", #""type":"set","ticket":3,"status":"waiting-us","key":"c4""#)
         request("root", #""type":"sla.set","sla":"standard","dueSoonMinutes":null,"closeMinutes":300,"alsoOpen":true"#)
-        for _ in 0..<12 { desk.pass(milliseconds: 4 * 3_600_000, deadlines: false) }
+        // The second ends within an absence of Kim's, when the ticket is due soon, and the third when it is overdue.
+        for halfHours: Int64 in [40, 47, 8, 8] { desk.pass(milliseconds: halfHours * 1_800_000, deadlines: false) }
     }
 
     private func messages() {
