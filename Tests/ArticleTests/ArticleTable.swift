@@ -93,7 +93,7 @@ enum ArticleTable {
             30, "users and teams", .transcript("routing-targets"), .transcript("routing-queue"), .transcript("routing-turns"),
             .transcript("routing-skills"), .transcript("routing-sticky")),
         Row(31, "who may be picked", .transcript("routing-targets")),
-        Row(32, "the contact's owner", .transcript("routing-contact-owner")),
+        Row(32, "the contact's owner", .transcript("routing-contact-owner"), .transcript("contacts")),
         Row(33, "where the contact is known and has one", .transcript("routing-contact-owner")),
         Row(34, "an owner who is away", .transcript("routing-contact-owner"), .transcript("away-by-hand")),
         Row(
