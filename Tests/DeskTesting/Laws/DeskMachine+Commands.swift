@@ -174,8 +174,10 @@ extension DeskMachine {
         let other = number(1...max(1, desk.broker.desk.contacts.count))
         switch number(0...9) {
         case 0...4: ask("ana", "contact.set", #""contact":\#(contact),"owner":\#(pick([#""ana""#, #""kim""#, "null"])),\#(key())"#)
-        case 5...6: ask("root", "contact.merge", #""contact":\#(contact),"into":\#(other),\#(key())"#)
-        case 7...8: ask("root", "contact.unmerge", #""contact":\#(contact),\#(key())"#)
+        case 5...6:
+            let answer = ask("root", "contact.merge", #""contact":\#(contact),"into":\#(other),\#(key())"#)
+            if answer?["type"]?.isString("ok") == true { merged.append(contact) }
+        case 7...8: ask("root", "contact.unmerge", #""contact":\#(merged.popLast() ?? contact),\#(key())"#)
         default: if chance(6) { ask("root", "contact.forget", #""contact":\#(contact),"confirm":"\#(contact)",\#(key())"#) }
         }
     }

@@ -18,7 +18,8 @@ public final class DeskMachine {
     var asked: [(adapter: String, frame: JSONValue)] = []
     /// Messages that went out, for reports of what came of them.
     var delivered: [(adapter: String, message: Int64)] = []
-    var tokens: [String] = []
+    /// Contacts that were merged into others.
+    var merged: [Int] = []
 
     static let reps = ["ana", "ben", "kim", "li"]
     static let adapters = ["webchat", "sms"]
