@@ -359,9 +359,35 @@ def several_accounts(desk, driver):
     until("the page to say that there is none", lambda: "no chat" in visitor.notice())
 
 
+def edited_look(desk, driver):
+    """A page that is open takes what an admin edits: title, colours, hours; and what they wrote stays text."""
+    admin = Peer(desk.socket, "admin", "root")
+    hostile = "<b>Pots</b> & {greeting}"
+    token = admin.ask("account.connect", channel="webchat", account="pots", values={"title": hostile, "colour": "#00aa00"})["token"]
+    until("the page to be connected", lambda: admin.ask("connect.status", token=token)["state"] == "completed")
+    visitor = driver.browser().open_chat(desk.url + "?account=pots")
+    heading = lambda: visitor.run("return document.getElementById('title').textContent")
+    colour = lambda: visitor.run("return getComputedStyle(document.querySelector('.badge')).backgroundColor")
+    assert heading() == hostile and visitor.run("return document.querySelectorAll('h1 b').length") == 0
+    until("the colour", lambda: colour() == "rgb(0, 170, 0)")
+
+    answer = admin.ask("account.edit", account="pots", settings={"title": "Pans", "colour": "#ff0000", "hours": "Mon-Sun 00:00-00:01"})
+    assert answer["type"] == "ok", answer
+    until("the title to follow", lambda: heading() == "Pans" and visitor.run("return document.title") == "Pans")
+    until("the colour to follow", lambda: colour() == "rgb(255, 0, 0)")
+    presence = lambda: visitor.run("return document.getElementById('presence').textContent")
+    if time.gmtime()[3:5] != (0, 0):
+        until("the hours to show", lambda: presence().startswith("Closed now; we answer from ") and presence().endswith(" 00:00 (UTC)"))
+    visitor.say("Written all the same")
+    until("it to be sent", lambda: visitor.mark("Written all the same") == "sent")
+
+
 scenarios = {
     action.__name__: action
-    for action in (both_ways, reload, two_tabs, many_tabs, killed_broker, channel_off, killed_web, too_fast, embedded, strangers, several_accounts)
+    for action in (
+        both_ways, reload, two_tabs, many_tabs, killed_broker, channel_off, killed_web, too_fast, embedded, strangers, several_accounts,
+        edited_look,
+    )
 }
 
 

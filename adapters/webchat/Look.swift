@@ -61,6 +61,8 @@ struct Look: Equatable {
     func write(to writer: inout JSONWriter) {
         writer.field("title", title)
         writer.field("greeting", greeting)
+        // So that a page knows whether there is a new style sheet to fetch.
+        writer.field("style", [colour?.text ?? "", background?.text ?? ""].joined(separator: " "))
         writer.name("hours")
         if let hours { hours.write(to: &writer) } else { writer.null() }
     }

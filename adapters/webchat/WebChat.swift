@@ -127,6 +127,8 @@ extension WebChat {
     func join(_ chat: Chat, _ stream: EventStream, after: Int64) {
         if said[chat.account] == nil { said[chat.account] = presence(chat.account) }
         stream.send(presenceEvent(chat.account))
+        // What was edited while the page was on its way.
+        stream.send(Self.lookEvent(look(chat.account)))
         chat.join(stream, after: after) { [loop] in chat.lastUsed = loop.now }
         if !chat.isLoaded { load(chat) }
     }

@@ -148,7 +148,8 @@ enum ViewScript {
             document.title = look.title;
             byID('title').textContent = look.title;
             byID('greeting').textContent = look.greeting;
-            if (isNew) {
+            if (isNew && this.style !== look.style) {
+              this.style = look.style;
               const address = new URL(byID('look').href);
               address.searchParams.set('at', Date.now());
               byID('look').href = address;
