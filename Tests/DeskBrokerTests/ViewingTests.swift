@@ -144,7 +144,7 @@ private final class View {
         for kind in ["tickets", "messages", "contacts"] {
             #expect(try ask(#""type":"export","of":"\#(kind)","limit":200"#)?["items"] != nil)
         }
-        for ticket in 1...(stats?["tickets"]?.integer ?? 1) { _ = try ask(#""type":"ticket","ticket":\#(ticket)"#) }
+        for ticket in 1...max(1, stats?["tickets"]?.integer ?? 1) { _ = try ask(#""type":"ticket","ticket":\#(ticket)"#) }
         #expect(try ask(#""type":"watch","from":0"#)?["type"]?.string == "ok")
     }
 }
