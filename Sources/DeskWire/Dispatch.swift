@@ -78,7 +78,8 @@ public enum Dispatch {
             direction: try direction(fields), from: try fields.object("from").party(), to: try parties(fields, "to"), text: text,
             subject: try fields.optionalText("subject", bytesMax: 1_024), at: try fields.time("at"),
             externalID: try fields.optionalBytes("externalId", bytesMax: 1_024), replyTo: try replyTarget(fields),
-            properties: try propertiesOfNewTicket(fields), closes: try fields.bool("close", default: false), preResolved: try preResolved(fields))
+            properties: try propertiesOfNewTicket(fields), closes: try fields.bool("close", default: false),
+            preResolved: try preResolved(fields))
     }
 
     private static func checkKind(_ fields: Fields) throws(Refusal) {

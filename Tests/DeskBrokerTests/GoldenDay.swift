@@ -174,17 +174,17 @@ final class GoldenDay {
     // The last reply, whichever it is about.
     private var last: Int64 = 0
 
-    private func attach(_ name: String, _ role: String, more: String = "") {
+    func attach(_ name: String, _ role: String, more: String = "") {
         links[name] = desk.connect(asUser: 1_000)
         request(name, #""type":"hello","protocol":[1,1],"role":"\#(role)","name":"\#(name)""# + more)
     }
 
-    private func attachAdapter(_ name: String, threads: String, identifiers: String, more: String = "") {
+    func attachAdapter(_ name: String, threads: String, identifiers: String, more: String = "") {
         let capabilities = #"{"deliveryIdentifierTypes":["\#(identifiers)"],"threadingModel":"\#(threads)"}"#
         attach(name, "adapter", more: #","manifest":{"key":"\#(name)","name":"\#(name)","capabilities":\#(capabilities)\#(more)}"#)
     }
 
-    private func account(_ channel: String, _ name: String, _ identifier: String) {
+    func account(_ channel: String, _ name: String, _ identifier: String) {
         request(
             "root",
             #""type":"account.create","channel":"\#(channel)","account":"\#(name)","label":"L \#(name)","identifier":\#(identifier)"#)
