@@ -247,7 +247,7 @@ struct DeliveringTests {
         var told: [String] = []
         scene.adapter.onTyping = { told.append("\($0.rep?.name ?? "") typing \($0.isOn) in \($0.thread)") }
         scene.adapter.onRead = { told.append("read \($0.message) in \($0.thread)") }
-        scene.stage.broker.send(#"{"type":"connect","id":40,"token":"x"}"#)
+        scene.stage.broker.send(#"{"type":"invented","id":40,"token":"x"}"#)
         scene.stage.broker.send(#"{"type":"novelty","x":1}"#)
         scene.stage.broker.send(#"{"type":"typing","account":"shop","thread":"t","rep":{"id":"ana","name":"Ana"},"on":true}"#)
         scene.stage.broker.send(#"{"type":"read","account":"shop","thread":"t","message":101}"#)
