@@ -18,7 +18,7 @@ extension Broker {
     func append(_ entry: Entry, _ id: MessageID, to writer: inout JSONWriter) {
         for event in entry.events {
             switch event {
-            case .messageReceived(let received), .account(.held(let received)): writer.item(received, id, in: desk)
+            case .messageReceived(let received), .account(.held(let received)): writer.item(received, id, stored: entry.at, in: desk)
             case .replySent(let reply): writer.item(reply, id, at: entry.at, in: desk)
             case .noted(let noted): writer.item(noted, id, at: entry.at)
             default: continue

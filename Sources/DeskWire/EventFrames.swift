@@ -48,7 +48,7 @@ public enum EventFrames {
         case .ticketOpened(let opened): self.opened(opened, desk, &writer)
         case .messageReceived(let received):
             writer.field("event", "message_received")
-            writer.item(received, id, in: desk)
+            writer.item(received, id, stored: at, in: desk)
             origin(of: received.thread, desk, &writer)
         case .replySent(let reply):
             writer.field("event", "reply_sent")

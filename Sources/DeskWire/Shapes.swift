@@ -114,7 +114,8 @@ extension JSONWriter {
 /// One line of a timeline. The text comes from the journal, the delivery as it is now from the desk.
 extension JSONWriter {
     /// The members of an incoming item.
-    public mutating func item(_ received: MessageReceived, _ id: MessageID, in desk: Desk) {
+    /// - Parameter stored: when the desk took it; told where that is more than a minute from when it was said.
+    public mutating func item(_ received: MessageReceived, _ id: MessageID, stored: Timestamp? = nil, in desk: Desk) {
         field("message", id.number)
         // What is kept back while its account is off has no ticket yet.
         field("ticket", (received.ticket.number == 0 ? desk.messages.ticket(of: id) : received.ticket).map { Int64($0.number) })
@@ -125,6 +126,10 @@ extension JSONWriter {
         if !received.to.isEmpty { parties("to", received.to) }
         text("text", received.text)
         time("at", received.at)
+        if let stored, abs(stored.milliseconds - received.at.milliseconds) > 60_000 {
+            field("late", stored > received.at)
+            time("storedAt", stored)
+        }
         replyTo(received.replyTo)
         optionalText("subject", received.subject)
         if let external = received.externalID {

@@ -1,17 +1,13 @@
 internal import DeskCore
 internal import DeskKit
+internal import DeskWire
 
 /// The types of frames that pass through a broker, as Protocol.md has them.
 enum FrameTypes {
-    static let all = [
-        "account", "account.authorize", "account.complete", "account.connect", "account.create", "account.delete", "account.edit",
-        "account.fail", "account.move", "account.set", "account.tickets", "accounts", "adapter.logs", "adapter.restart", "adapters",
-        "assign", "audit", "availability", "backup", "bye", "channel", "channel.check", "channels", "connect", "connect.status",
-        "contact", "contact.set", "deliver", "drop", "error", "event", "export", "health", "hello", "history", "metrics", "note", "ok",
-        "ping", "pong", "presence", "probe", "publish", "read", "rep", "rep.remove", "rep.set", "reps", "retry", "routing",
-        "routing.dryrun", "routing.set", "rule.test", "schedule.remove", "schedule.set", "schedules", "send", "set", "skill.remove",
-        "skill.set", "skills", "sla.remove", "sla.set", "slas", "state", "stats", "status", "tap", "tapped", "team.remove", "team.set",
-        "teams", "ticket", "tickets", "trace", "typing", "viewing", "watch", "welcome", "who", "why",
+    static let all = Set(RequestTypes.all.map(\.name) + fromTheBroker).sorted()
+
+    private static let fromTheBroker = [
+        "account", "bye", "channel", "connect", "deliver", "event", "presence", "probe", "read", "state", "tapped", "welcome",
     ]
 
     static func unknown(_ type: String) -> String {

@@ -82,7 +82,7 @@ extension AnswerFrames {
             guard let ticket = desk.tickets[id] else { return }
             writer.slug("pipeline", ticket.pipeline.slug)
             writer.slug("status", ticket.status.slug)
-        case .setPolicy(let account, _, _), .moveAccount(let account, _, _):
+        case .setPolicy(let account, _, _), .moveAccount(let account, _, _, _):
             writer.slug("account", account.slug)
             writer.slug("pipeline", desk.pipelines.policy(of: account).pipeline.slug)
             writer.field("revision", desk.channels.revision(of: account))

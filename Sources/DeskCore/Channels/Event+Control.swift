@@ -6,7 +6,8 @@ extension Event {
         case .account(let event): event.isControl
         case .people(let event): Self.isGeneral(event.subject)
         case .routing(let event): Self.isGeneral(event.subject)
-        case .contact(let event): Self.isGeneral(event.subject)
+        case .contact(.merged), .contact(.unmerged), .contact(.forgotten): true
+        case .contact: false
         case .pipeline(let event): Self.isGeneral(event.subject)
         case .stranger(let event): event.subject.ticket == nil
         case .service(let event): Self.isGeneral(event.subject)
@@ -26,6 +27,10 @@ extension Event {
         case .accountCreated(let account): account.slug
         case .accountChanged(let slug, _, _): slug
         case .account(let event): event.account
+        case .routing(.settingsChanged(let slug, _)): slug
+        case .pipeline(.policySet(let slug, _)): slug
+        case .pipeline(.accountMoved(let slug, from: _, to: _)): slug
+        case .stranger(.guardSet(let slug, _)): slug
         default: nil
         }
     }

@@ -10,7 +10,8 @@ extension Desk {
         case .change(let ticket, let change, let key): try self.change(ticket, change, key, by: author)
         case .move(let ticket, let pipeline, let status, let key): try move(ticket, to: pipeline, status, key, by: author)
         case .setPolicy(let account, let change, let revision): .record(try set(change, of: account, revision))
-        case .moveAccount(let account, let pipeline, let revision): .record(try move(account, to: pipeline, revision))
+        case .moveAccount(let account, let pipeline, let team, let revision):
+            .record(try move(account, to: pipeline, revision) + handing(account, to: team))
         }
     }
 
@@ -29,7 +30,9 @@ extension Desk {
         case .policySet(let account, let policy):
             pipelines.apply(policy, to: account)
             channels.revise(account)
-        case .accountMoved(let account, let former, let pipeline): moveTickets(of: account, from: former, to: pipeline, at: now)
+        case .accountMoved(let account, let former, let pipeline):
+            moveTickets(of: account, from: former, to: pipeline, at: now)
+            channels.notices.add(account, .updated, ["pipeline"], in: sequence)
         }
     }
 
@@ -123,6 +126,18 @@ extension Desk {
         let former = pipelines.policy(of: account).pipeline
         return try set(change, of: account, revision)
             + (former == pipeline ? [] : [.pipeline(.accountMoved(account, from: former, to: pipeline))])
+    }
+
+    private func handing(_ account: AccountSlug, to team: TeamSlug?) throws(Rejection) -> [Event] {
+        guard let team else { return [] }
+        let former = routing.settings(of: account)
+        var change = RoutingChange()
+        change.mode = .set(.usersAndTeams)
+        change.reps = .cleared
+        change.teams = .set([team])
+        let settings = change.applied(to: former)
+        try check(settings, after: former)
+        return settings.isSame(as: former) ? [] : [.routing(.settingsChanged(account, settings))]
     }
 
     /// Each to the status of the same name, else to the first that is as open or closed as its own.

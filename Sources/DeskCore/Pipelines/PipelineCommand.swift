@@ -8,8 +8,8 @@ public enum PipelineCommand: Sendable {
     case change(TicketID, TicketChange, Key)
     case move(TicketID, to: PipelineSlug, StatusSlug?, Key)
     case setPolicy(AccountSlug, TicketPolicyChange, revision: UInt64?)
-    /// The account's tickets go along, old ones too.
-    case moveAccount(AccountSlug, to: PipelineSlug, revision: UInt64?)
+    /// The account's tickets go along, old ones too; with a team, new ones are given to it.
+    case moveAccount(AccountSlug, to: PipelineSlug, team: TeamSlug?, revision: UInt64?)
 }
 
 public struct TicketChange: Sendable {

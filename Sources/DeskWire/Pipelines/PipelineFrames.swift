@@ -34,7 +34,11 @@ extension Dispatch {
         case "account.tickets":
             .command(.pipeline(.setPolicy(try fields.account(), try policyChange(fields), revision: try fields.revision())))
         case "account.move":
-            .command(.pipeline(.moveAccount(try fields.account(), to: try fields.pipeline(), revision: try fields.revision())))
+            .command(
+                .pipeline(
+                    .moveAccount(
+                        try fields.account(), to: try fields.pipeline(), team: fields.optional("team") == nil ? nil : try fields.team(),
+                        revision: try fields.revision())))
         default: nil
         }
     }
