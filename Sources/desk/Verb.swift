@@ -70,6 +70,8 @@ struct Verb: Sendable {
     var need = Need.broker(.rep)
     /// First words with which a verb for admins is for reps too.
     var wordsForReps: Set<String> = []
+    /// A verb for admins that without flags changes nothing, and is for reps then.
+    var isForRepsWithoutFlags = false
     /// First words that are of use without a broker, too.
     var wordsForNobody: Set<String> = []
     var flags: [VerbFlag] = []
@@ -83,6 +85,7 @@ extension Verb {
     /// What it needs with these arguments.
     func need(for arguments: Arguments) -> Need {
         if let word = arguments.words.first, wordsForNobody.contains(word) { return .nothing }
+        if isForRepsWithoutFlags, arguments.options.isEmpty { return .broker(.rep) }
         if case .broker(.admin) = need, let word = arguments.words.first, wordsForReps.contains(word) { return .broker(.rep) }
         return need
     }

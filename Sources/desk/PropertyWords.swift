@@ -1,0 +1,90 @@
+internal import DeskConsole
+internal import DeskCore
+internal import DeskKit
+
+/// `NAME=VALUE`, as people type what a property is to be; the desk says of which kind it is.
+enum PropertyWords {
+    /// A value as the wire has it: null clears.
+    typealias Change = (name: String, json: [UInt8])
+
+    /// Nothing is asked where there is nothing to read. What is wrong has been said, and `then` is not called.
+    static func read(_ words: [String], _ call: Call, then: @escaping ([Change]) -> Void) {
+        guard !words.isEmpty else { return then([]) }
+        if let word = words.first(where: { !$0.dropFirst().contains("=") }) {
+            return call.fail(usage: "\(call.verb.name): '\(PlainText.ascii(word, max: 60))' is no NAME=VALUE, such as priority=high")
+        }
+        call.ask(
+            "properties",
+            then: { body in
+                let known = body["items"]?.elements ?? []
+                var changes: [Change] = []
+                do throws(UsageError) {
+                    for word in words { changes.append(try change(word, known)) }
+                } catch {
+                    return call.fail(usage: "\(call.verb.name): \(error.description)")
+                }
+                then(changes)
+            })
+    }
+
+    private static func change(_ word: String, _ known: [JSONValue]) throws(UsageError) -> Change {
+        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let names = known.compactMap { $0["property"]?.string }
+        guard let property = known.first(where: { $0["property"]?.isString(parts[0]) == true }) else {
+            let near = NearestWord.name(like: parts[0], among: names).map { "; did you mean \($0)?" } ?? ""
+            let all = names.isEmpty ? "there are none" : "there are " + names.joined(separator: ", ")
+            throw UsageError("no property is called \(PlainText.ascii(parts[0], max: 60)); \(near.isEmpty ? all : String(near.dropFirst(2)))")
+        }
+        return (parts[0], try json(parts[1], property["kind"]?.string ?? "", parts[0]))
+    }
+
+    private static func json(_ value: String, _ kind: String, _ name: String) throws(UsageError) -> [UInt8] {
+        if value.isEmpty { return Array("null".utf8) }
+        switch kind {
+        case "number":
+            guard let number = try? JSONDocument(parsing: Array(value.utf8)).root, number.kind == .number else {
+                throw UsageError("\(name) is a number, and \(PlainText.ascii(value, max: 40)) is none")
+            }
+            return Array(value.utf8)
+        case "bool":
+            guard let flag = ["yes": "true", "true": "true", "no": "false", "false": "false"][value] else {
+                throw UsageError("\(name) is yes or no, and not \(PlainText.ascii(value, max: 40))")
+            }
+            return Array(flag.utf8)
+        case "multi_enum":
+            var writer = JSONWriter()
+            writer.beginArray()
+            for option in value.split(separator: ",") { writer.string(String(option)) }
+            writer.endArray()
+            return writer.bytes
+        default:
+            var writer = JSONWriter()
+            writer.string(value)
+            return writer.bytes
+        }
+    }
+
+    static func write(_ field: String, _ changes: [Change], _ writer: inout JSONWriter) {
+        guard !changes.isEmpty else { return }
+        writer.name(field)
+        writer.beginObject()
+        for (name, json) in changes { writer.fieldRaw(name, json) }
+        writer.endObject()
+    }
+
+    /// Names and values as people read them.
+    static func pairs(_ properties: JSONValue?) -> [(String, String)] {
+        (properties?.members ?? []).map { (SafeText.line($0), words(of: $1)) }
+    }
+
+    static func words(of value: JSONValue?) -> String {
+        guard let value else { return "" }
+        return switch value.kind {
+        case .true: "yes"
+        case .false: "no"
+        case .array: RepList.slugs(value)
+        case .string: RepList.text(value)
+        default: SafeText.line(value.raw)
+        }
+    }
+}
