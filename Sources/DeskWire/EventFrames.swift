@@ -50,6 +50,7 @@ public enum EventFrames {
             writer.field("event", "message_received")
             writer.item(received, id, stored: at, in: desk)
             origin(of: received.thread, desk, &writer)
+            if desk.strangers.mark(received.ticket)?.kind == .spam { writer.field("spam", true) }
         case .replySent(let reply):
             writer.field("event", "reply_sent")
             writer.item(reply, id, at: at, in: desk)

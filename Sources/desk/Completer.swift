@@ -22,7 +22,7 @@ struct Completer {
         case .rep: board.presence.keys.sorted()
         case .channel: Set(board.tickets.values.map(\.shownChannel)).sorted()
         // Whom the broker keeps running is an admin's business, and no ticket's.
-        case .adapter: []
+        case .adapter, .pipeline, .property: []
         case .account: Set(board.tickets.values.map(\.shownAccount)).sorted()
         }
     }

@@ -97,6 +97,8 @@ extension DeskWord {
         case .rep: "who"
         case .account, .channel: "channels"
         case .adapter: "adapters"
+        case .pipeline: "pipelines"
+        case .property: "properties"
         }
     }
 
@@ -117,10 +119,16 @@ extension DeskWord {
             items.filter { $0["supervised"]?.bool == true }.compactMap { item in
                 item["name"]?.string.map { Candidate(word: $0, about: AdapterWords(item).state) }
             }
+        case .pipeline: labeled("pipeline", items)
+        case .property: labeled("property", items)
         case .account:
             items.flatMap { $0["accounts"]?.elements ?? [] }.compactMap { account in
                 account["account"]?.string.map { Candidate(word: $0, about: account["label"]?.string ?? "") }
             }
         }
+    }
+
+    private func labeled(_ name: String, _ items: [JSONValue]) -> [Candidate] {
+        items.compactMap { item in item[name]?.string.map { Candidate(word: $0, about: item["label"]?.string ?? "") } }
     }
 }

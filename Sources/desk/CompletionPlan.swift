@@ -7,7 +7,7 @@ struct Candidate: Equatable, Sendable {
 }
 
 /// Words that only the desk knows.
-enum DeskWord: Hashable, Sendable, CaseIterable { case ticket, rep, account, channel, adapter }
+enum DeskWord: Hashable, Sendable, CaseIterable { case ticket, rep, account, channel, adapter, pipeline, property }
 
 /// What may come next on a line: what is known without the desk, and what it is to be asked for. The prompt and the shells
 /// complete by this.
@@ -106,6 +106,8 @@ struct CompletionPlan {
         case "ACCOUNT": asks.append((.account, prefix))
         case "ADAPTER": asks.append((.adapter, prefix))
         case "CHANNEL": asks.append((.channel, prefix))
+        case "PIPELINE": asks.append((.pipeline, prefix))
+        case "PROPERTY": asks.append((.property, prefix))
         case "STATUS": candidates += Self.statuses.map { Candidate(word: prefix + $0) }
         case "FRAME": candidates += FrameTypes.all.map { Candidate(word: prefix + $0) }
         case "FILE", "DIR", "PATH", "DATA", "BACKUP": wantsFiles = true

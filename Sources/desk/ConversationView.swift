@@ -15,7 +15,9 @@ struct ConversationView {
         let place = "\(facts.shownChannel) (\(facts.shownAccount))"
         let line = "-- \(facts.number) \(facts.shownSubject) -- \(place), \(facts.shownStatus), \(owner)"
         let promised = facts.clocks.compactMap { ClockWords.sentence($0, now: now) }.joined(separator: "; ")
+        let particulars = facts.particulars.joined(separator: ", ")
         return TextWrap.hanging(line, columns: format.columns())
+            + (particulars.isEmpty ? [] : TextWrap.hanging("-- " + particulars, columns: format.columns()))
             + (promised.isEmpty ? [] : TextWrap.hanging("-- " + promised, columns: format.columns()))
     }
 

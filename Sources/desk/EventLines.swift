@@ -31,6 +31,7 @@ struct EventLines {
             case "assigned": isOwn || names.contains("reply_sent") ? nil : assigned(event, by)
             case "status_changed": isOwn || names.contains("reply_sent") || names.contains("message_received") ? nil : status(event, by)
             case "delivery_changed": isOwn ? nil : delivery(event)
+            case "ticket_marked": isOwn || event["cause"]?.isString("manual") != true ? nil : marked(event, by)
             case "sla_due_soon": promise(event, "is due soon", .warn)
             case "sla_overdue": promise(event, "is OVERDUE", .error)
             case "account_changed": account(event)
@@ -40,7 +41,9 @@ struct EventLines {
         }
     }
 
-    private func message(_ event: JSONValue, _ events: [JSONValue], _ names: [String]) -> Line {
+    /// What is spam is nobody's news.
+    private func message(_ event: JSONValue, _ events: [JSONValue], _ names: [String]) -> Line? {
+        guard event["spam"]?.bool != true else { return nil }
         let channel = word(event["channel"])
         if event["direction"]?.isString("outgoing") == true {
             return Line(text: "said \(ticket(event)) \(channel) elsewhere: \(text(event))")
@@ -67,6 +70,10 @@ struct EventLines {
 
     private func status(_ event: JSONValue, _ by: String) -> Line {
         Line(text: "status \(ticket(event)) \(word(event["from"]))→\(word(event["to"])) by \(by)")
+    }
+
+    private func marked(_ event: JSONValue, _ by: String) -> Line {
+        Line(text: "\(word(event["mark"])) \(ticket(event)) by \(by)")
     }
 
     private func delivery(_ event: JSONValue) -> Line? {

@@ -13,11 +13,11 @@ enum PipelineVerbs {
             details: ["Without STATUS it goes where new tickets begin there. What is known of it stays."],
             group: .tickets, shape: .words(2...3), run: TicketChanges.move),
         Verb(
-            name: "pipeline", usage: "list | show PIPELINE | set PIPELINE STATUS:open|closed… | remove PIPELINE",
+            name: "pipeline", usage: "list | show PIPELINE | set PIPELINE STATUSES… | remove PIPELINE",
             summary: "the statuses that tickets go through",
             details: [
                 "set: the whole of it anew, in this order: `pipeline set orders asked:open checking:open done:closed --require done=reason`.",
-                "--file: the same as JSON, as `pipeline show --json` says it, with labels of statuses and what is required only where "
+                "The same may come as JSON with --file, as `pipeline show --json` says it, with labels of statuses and what is required only where "
                     + "another property has some value.",
                 "A status in which there are tickets cannot be taken out. list and show are for reps too, the others are for admins.",
             ],
@@ -92,7 +92,8 @@ enum TicketChanges {
         let status = words.last { $0.hasPrefix("status=") }.map { String($0.dropFirst(7)) }
         words.removeAll { $0.hasPrefix("status=") }
         guard status != nil || !words.isEmpty else {
-            return call.fail(usage: "set: what of \(ticket)? it is `set \(call.verb.usage)`, such as `\(call.saying("set \(ticket) priority=high"))`")
+            let example = call.saying("set \(ticket) priority=high")
+            return call.fail(usage: "set: what of \(ticket)? it is `set \(call.verb.usage)`, such as `\(example)`")
         }
         PropertyWords.read(words, call) { properties in
             call.change(

@@ -9,7 +9,7 @@ enum PolicyVerb {
             details: [
                 "Where new tickets begin and what is known of them, and what a message on a closed ticket does.",
                 "Without flags it shows that. With them it is set, which is for admins; what no flag mentions stays.",
-                "--pipeline is for new tickets; `channel move` takes those that are there along.",
+                "What --pipeline says is for new tickets; `channel move` takes those that are there along.",
             ],
             group: .people, need: .broker(.admin), isForRepsWithoutFlags: true, flags: flags, shape: .words(1...1), run: run)
     ]

@@ -31,9 +31,9 @@ enum PropertyWords {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let names = known.compactMap { $0["property"]?.string }
         guard let property = known.first(where: { $0["property"]?.isString(parts[0]) == true }) else {
-            let near = NearestWord.name(like: parts[0], among: names).map { "; did you mean \($0)?" } ?? ""
             let all = names.isEmpty ? "there are none" : "there are " + names.joined(separator: ", ")
-            throw UsageError("no property is called \(PlainText.ascii(parts[0], max: 60)); \(near.isEmpty ? all : String(near.dropFirst(2)))")
+            let hint = NearestWord.name(like: parts[0], among: names).map { "did you mean \($0)?" } ?? all
+            throw UsageError("no property is called \(PlainText.ascii(parts[0], max: 60)); \(hint)")
         }
         return (parts[0], try json(parts[1], property["kind"]?.string ?? "", parts[0]))
     }
@@ -42,7 +42,10 @@ enum PropertyWords {
         if value.isEmpty { return Array("null".utf8) }
         switch kind {
         case "number":
-            guard let number = try? JSONDocument(parsing: Array(value.utf8)).root, number.kind == .number else {
+            // A document is an object; one with more in it than the number was made of something else.
+            guard let root = try? JSONDocument(parsing: Array("{\"is\":\(value)}".utf8)).root, root.members.count == 1,
+                root["is"]?.kind == .number
+            else {
                 throw UsageError("\(name) is a number, and \(PlainText.ascii(value, max: 40)) is none")
             }
             return Array(value.utf8)

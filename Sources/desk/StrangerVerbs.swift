@@ -187,7 +187,8 @@ enum GuardVerb {
         guard !call.arguments.options.isEmpty else { return show(account, call) }
         for flag in ["--per-sender", "--per-account"] {
             guard let word = call.arguments.value(flag), word != "none", rate(word) == nil else { continue }
-            return call.fail(usage: "guard: \(flag) is COUNT/TIME such as 10/60s or 100/1h, or none; \(PlainText.ascii(word, max: 40)) is not")
+            let shown = PlainText.ascii(word, max: 40)
+            return call.fail(usage: "guard: \(flag) is COUNT/TIME such as 10/60s or 100/1h, or none; \(shown) is not")
         }
         guard let revision = Revision.read(call) else { return }
         call.ask(

@@ -26,6 +26,11 @@ struct TicketFacts {
     var unknown: Int
     /// What was promised of it, as the broker said when it was asked.
     var clocks: [JSONValue] = []
+    /// Empty where it was put together from events.
+    private let pipeline: String
+    private let properties: JSONValue?
+    private let mark: String?
+    private let reopenings: Int64
     /// As the broker sent it; empty where it was put together from events.
     var raw: [UInt8] = []
 
@@ -49,11 +54,25 @@ struct TicketFacts {
         failed = Int(value["failed"]?.integer ?? 0)
         unknown = Int(value["unknown"]?.integer ?? 0)
         clocks = value["sla"]?.elements ?? []
+        pipeline = value["pipeline"]?.string ?? ""
+        properties = value["properties"]
+        mark = value["mark"]?.string
+        reopenings = value["reopenings"]?.integer ?? 0
         raw = value.raw
     }
 
     /// Replies that somebody has to decide about.
     var unsettled: Int { failed + unknown }
+
+    /// What most tickets have nothing of.
+    var particulars: [String] {
+        var words: [String] = []
+        if let mark { words.append(mark == "trash" ? "in the TRASH" : SafeText.line(mark).uppercased()) }
+        if !pipeline.isEmpty, pipeline != "support" { words.append("pipeline " + SafeText.line(pipeline)) }
+        words += PropertyWords.pairs(properties).map { "\($0)=\($1)" }
+        if reopenings > 0 { words.append(reopenings == 1 ? "reopened once" : "reopened \(reopenings) times") }
+        return words
+    }
 
     /// For people. Programs get ``wholeContact``.
     var shownContact: String { shortContact ?? wholeContact }

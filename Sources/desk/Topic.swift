@@ -28,6 +28,9 @@ struct Topic: Sendable {
             ("channel:KEY", "came in by that channel"),
             ("account:NAME", "came in by that account"),
             ("contact:ID", "of that contact"),
+            ("is:spam, is:trash", "what is marked so, and in no other list"),
+            ("pipeline:NAME", "in that pipeline"),
+            ("NAME=VALUE", "whose property is that"),
             ("any other word", "in the subject or in the contact's name, capital or not"),
         ])
 
