@@ -14,7 +14,8 @@ enum TicketVerbs {
             name: "inbox", aliases: ["i"], usage: "[QUERY…]", summary: "list tickets: failed and unknown first, then what waits for us",
             details: [
                 "QUERY is words that must all hold: is:open is:closed is:failed is:unknown is:unsent is:unassigned is:overdue is:due-soon",
-                "owner:NAME (or me, none) status:SLUG channel:KEY account:NAME contact:ID; any other word is looked",
+                "is:spam is:trash owner:NAME (or me, none) status:SLUG pipeline:NAME channel:KEY account:NAME contact:ID",
+                "PROPERTY=VALUE; any other word is looked",
                 "for in the subject and in the contact's name. Without QUERY: open tickets, and failed ones.",
                 "Marks: ! failed, ? unknown, * waits for us.",
             ],
