@@ -25,9 +25,10 @@ public struct ContactBook: Sendable {
 
     /// Whom the number stands for by now: after a merge, the one that stayed.
     public subscript(id: ContactID) -> Contact? {
-        guard let contact = itself(id) else { return nil }
-        guard let other = contact.mergedInto else { return contact }
-        return self[other]
+        var contact = itself(id)
+        // Merges may have followed one another any number of times.
+        while let other = contact?.mergedInto { contact = itself(other) }
+        return contact
     }
 
     /// The contact of that number, merged or not.
@@ -42,9 +43,7 @@ public struct ContactBook: Sendable {
     public func absorbed(by id: ContactID) -> [ContactID] { absorbed[id] ?? [] }
 
     /// The contact's own and those of all who turned out to be this one.
-    public func identifiers(of id: ContactID) -> [Identifier] {
-        (itself(id)?.identifiers ?? []) + absorbed(by: id).flatMap { identifiers(of: $0) }
-    }
+    public func identifiers(of id: ContactID) -> [Identifier] { family(of: id).flatMap { itself($0)?.identifiers ?? [] } }
 
     /// What people called it before it was merged counts where it has no name of its own.
     public func name(of id: ContactID) -> Text? {
@@ -133,7 +132,15 @@ public struct ContactBook: Sendable {
     }
 
     /// The contact and all who were merged into it, by number.
-    public func family(of id: ContactID) -> [ContactID] { [id] + absorbed(by: id).flatMap { family(of: $0) } }
+    public func family(of id: ContactID) -> [ContactID] {
+        var family: [ContactID] = []
+        var rest = [id]
+        while let next = rest.popLast() {
+            family.append(next)
+            rest += absorbed(by: next).reversed()
+        }
+        return family
+    }
 
     /// - Parameter digests: of the contact's identifiers. Whoever writes from one again is somebody new.
     mutating func apply(forgotten id: ContactID, _ digests: [Digest]) {
