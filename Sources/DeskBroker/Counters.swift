@@ -82,7 +82,9 @@ extension Broker {
                 guard change.state.isOut, let delivery = desk.deliveries[change.message], !delivery.state.isOut else { continue }
                 counters.sendTimes.observe(at.milliseconds - delivery.written.milliseconds)
             case .channelRegistered, .accountCreated, .accountChanged, .contactCreated, .threadOpened, .ticketOpened, .messageReceived,
-                .noted, .assigned, .statusChanged, .keyUsed, .people, .routing, .account, .contact, .pipeline, .stranger, .service:
+                .noted, .assigned, .statusChanged, .keyUsed, .people, .routing, .account, .contact, .pipeline, .stranger, .service,
+                .message,
+                .sending, .view, .snippet, .merge:
                 continue
             }
         }

@@ -84,6 +84,11 @@ enum EntryCoding {
         case .pipeline(let event): append(event, to: &writer)
         case .stranger(let event): append(event, to: &writer)
         case .service(let event): append(event, to: &writer)
+        case .message(let event): append(event, to: &writer)
+        case .sending(let event): append(event, to: &writer)
+        case .view(let event): append(event, to: &writer)
+        case .snippet(let event): append(event, to: &writer)
+        case .merge(let event): append(event, to: &writer)
         case .keyUsed(let keyed, let key):
             writer.field("event", "key_used")
             writer.key(key, keyed)

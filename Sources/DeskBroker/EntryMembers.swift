@@ -11,7 +11,7 @@ enum EntryMembers {
     static let party = names("kind value name")
     static let failure = names("code text retryable")
 
-    static let events = [people, routing, account, contact, pipeline, stranger, service].reduce(into: common) { all, part in
+    static let events = [people, routing, account, contact, pipeline, stranger, service, message, sending, view, snippet, merge].reduce(into: common) { all, part in
         all.merge(part) { _, _ in preconditionFailure("two events of one name") }
     }
 

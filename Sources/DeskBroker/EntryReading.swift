@@ -97,6 +97,11 @@ struct EntryReader {
         if let event = try pipeline(kind, value) { return event }
         if let event = try stranger(kind, value) { return event }
         if let event = try service(kind, value) { return event }
+        if let event = try message(kind, value) { return event }
+        if let event = try sending(kind, value) { return event }
+        if let event = try view(kind, value) { return event }
+        if let event = try snippet(kind, value) { return event }
+        if let event = try merge(kind, value) { return event }
         throw unreadable("an event of an unknown kind")
     }
 

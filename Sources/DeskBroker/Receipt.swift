@@ -72,6 +72,11 @@ enum AnswerFrames {
         case .pipeline(let command): describe(command, desk, &writer)
         case .stranger(let command): describe(command, desk, &writer)
         case .service(let command): describe(command, desk, &writer)
+        case .message(let command): describe(command, desk, &writer)
+        case .sending(let command): describe(command, desk, &writer)
+        case .view(let command): describe(command, desk, &writer)
+        case .snippet(let command): describe(command, desk, &writer)
+        case .merge(let command): describe(command, desk, &writer)
         case .registerChannel, .accept, .settle, .dispatch, .follow, .tick: break
         }
     }

@@ -15,6 +15,11 @@ public struct Desk: Sendable {
     public internal(set) var pipelines = PipelineBook()
     public internal(set) var strangers = StrangerBook()
     public internal(set) var service = ServiceBook()
+    public internal(set) var contents = ContentBook()
+    public internal(set) var sending = SendingBook()
+    public internal(set) var views = ViewBook()
+    public internal(set) var snippets = SnippetBook()
+    public internal(set) var merging = MergeBook()
     public internal(set) var keys: KeyTable
     /// The sequence of the last entry applied.
     public private(set) var head = SequenceNumber.zero
@@ -50,6 +55,11 @@ public struct Desk: Sendable {
         case .pipeline(let command): try decide(command, by: author, at: now)
         case .stranger(let command): try decide(command, by: author, at: now)
         case .service(let command): try decide(command, by: author, at: now)
+        case .message(let command): try decide(command, by: author, at: now, adapter)
+        case .sending(let command): try decide(command, by: author, at: now, adapter)
+        case .view(let command): try decide(command, by: author, at: now, adapter)
+        case .snippet(let command): try decide(command, by: author, at: now, adapter)
+        case .merge(let command): try decide(command, by: author, at: now, adapter)
         }
     }
 
@@ -92,18 +102,26 @@ public struct Desk: Sendable {
         case .pipeline(let event): apply(event, in: sequence, at: now)
         case .stranger(let event): apply(event, in: sequence, at: now)
         case .service(let event): apply(event, in: sequence, at: now)
+        case .message(let event): apply(event, in: sequence, at: now)
+        case .sending(let event): apply(event, in: sequence, at: now)
+        case .view(let event): apply(event, in: sequence, at: now)
+        case .snippet(let event): apply(event, in: sequence, at: now)
+        case .merge(let event): apply(event, in: sequence, at: now)
         }
     }
 
     /// What time alone brings about by now.
     private func due(at now: Timestamp) -> [Event] {
         peopleDue(at: now) + routingDue(at: now) + accountDue(at: now) + contactDue(at: now) + pipelineDue(at: now) + strangerDue(at: now)
-            + serviceDue(at: now)
+            + serviceDue(at: now) + messageDue(at: now) + sendingDue(at: now) + viewDue(at: now) + snippetDue(at: now) + mergeDue(at: now)
     }
 
     /// When something happens next without anybody asking for it; nil where nothing does. Asked once a turn.
     public var nextDeadline: Timestamp? {
-        [peopleDeadline, routingDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline].compactMap(
+        [
+            peopleDeadline, routingDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline,
+            messageDeadline, sendingDeadline, viewDeadline, snippetDeadline, mergeDeadline,
+        ].compactMap(
             \.self
         ).min()
     }
@@ -132,6 +150,11 @@ public struct Desk: Sendable {
         pipelines.write(to: &state)
         strangers.write(to: &state)
         service.write(to: &state)
+        contents.write(to: &state)
+        sending.write(to: &state)
+        views.write(to: &state)
+        snippets.write(to: &state)
+        merging.write(to: &state)
         keys.write(to: &state)
         return state.bytes
     }

@@ -22,6 +22,11 @@ public enum Event: Sendable {
     indirect case pipeline(PipelineEvent)
     indirect case stranger(StrangerEvent)
     indirect case service(ServiceEvent)
+    indirect case message(MessageEvent)
+    indirect case sending(SendingEvent)
+    indirect case view(ViewEvent)
+    indirect case snippet(SnippetEvent)
+    indirect case merge(MergeEvent)
 }
 
 public struct ThreadOpened: Sendable {

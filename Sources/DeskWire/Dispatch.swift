@@ -63,6 +63,13 @@ public enum Dispatch {
         if let intention = try pipeline(type, fields) { return intention }
         if let intention = try stranger(type, fields) { return intention }
         if let intention = try service(type, fields) { return intention }
+        if let intention = try message(type, fields) { return intention }
+        if let intention = try sending(type, fields) { return intention }
+        if let intention = try view(type, fields) { return intention }
+        if let intention = try snippet(type, fields) { return intention }
+        if let intention = try merge(type, fields) { return intention }
+        if let intention = try blob(type, fields) { return intention }
+        if let intention = try search(type, fields) { return intention }
         throw unknownType
     }
 

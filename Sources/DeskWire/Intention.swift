@@ -33,6 +33,13 @@ public enum Intention: Sendable {
     case pipeline(PipelineQuery)
     case stranger(StrangerQuery)
     case service(ServiceQuery)
+    case message(MessageQuery)
+    case sending(SendingQuery)
+    case view(ViewQuery)
+    case snippet(SnippetQuery)
+    case merge(MergeQuery)
+    case blob(BlobQuery)
+    case search(SearchQuery)
     /// An answer to a request of ours.
     case answer(Answer)
     /// A pong, or a notice that this version does not know.

@@ -32,7 +32,9 @@ public struct RequestType: Sendable {
 /// Every type that peers send, and who may: the one table of permissions. The most frequent come first, since they are looked
 /// for in this order.
 public enum RequestTypes {
-    public static let all = common + account + contact + people + pipeline + routing + service + stranger
+    public static let all =
+        common + account + contact + people + pipeline + routing + service + stranger + message + sending + view + snippet
+        + merge + blob + search
 
     private static let common: [RequestType] = [
         RequestType("publish", .adapter), RequestType("status", .adapter), RequestType("ok", .everybody), RequestType("send", .people),

@@ -146,7 +146,10 @@ extension Desk {
     }
 
     private func others(areDueAt now: Timestamp) -> Bool {
-        [peopleDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline].contains {
+        [
+            peopleDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline, messageDeadline,
+            sendingDeadline, viewDeadline, snippetDeadline, mergeDeadline,
+        ].contains {
             $0.map { $0 <= now } ?? false
         }
     }
@@ -192,6 +195,11 @@ extension Desk {
         case .pipeline(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .stranger(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .service(let event): observe(event.subject.ticket, in: sequence, at: now)
+        case .message(let event): observe(event.subject.ticket, in: sequence, at: now)
+        case .sending(let event): observe(event.subject.ticket, in: sequence, at: now)
+        case .view(let event): observe(event.subject.ticket, in: sequence, at: now)
+        case .snippet(let event): observe(event.subject.ticket, in: sequence, at: now)
+        case .merge(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .channelRegistered, .accountCreated, .accountChanged, .contactCreated, .threadOpened, .noted, .deliveryChanged, .keyUsed,
             .routing:
             break

@@ -1,0 +1,28 @@
+internal import DeskCore
+internal import DeskWire
+
+extension Broker {
+    mutating func answer(_ query: MergeQuery, _ session: Session, _ id: UInt64?) throws(Refusal) {
+        switch query {
+        case .none: break
+        }
+    }
+}
+
+extension Broker {
+    /// What else has to happen once such an event is staged: frames to adapters, lines for the log.
+    mutating func follow(_ event: MergeEvent, in sequence: SequenceNumber) {
+        switch event {
+        case .none: break
+        }
+    }
+}
+
+extension AnswerFrames {
+    /// What an `ok` says of a command besides its entry.
+    static func describe(_ command: MergeCommand, _ desk: Desk, _ writer: inout JSONWriter) {
+        switch command {
+        case .none: break
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Tickets that become one, and one that becomes two.
+public struct MergeBook: Sendable {
+    func write(to state: inout StateWriter) {
+    }
+}
