@@ -11,7 +11,10 @@ enum EntryMembers {
     static let party = names("kind value name")
     static let failure = names("code text retryable")
 
-    static let events = [people, routing, account, contact, pipeline, stranger, service, message, sending, view, snippet, merge].reduce(into: common) { all, part in
+    private static let parts = [
+        people, routing, account, contact, pipeline, stranger, service, message, sending, view, snippet, merge,
+    ]
+    static let events = parts.reduce(into: common) { all, part in
         all.merge(part) { _, _ in preconditionFailure("two events of one name") }
     }
 

@@ -20,7 +20,7 @@ extension Broker {
             switch event {
             case .messageReceived(let received), .account(.held(let received)): writer.item(received, id, stored: entry.at, in: desk)
             case .replySent(let reply): writer.item(reply, id, at: entry.at, in: desk)
-            case .noted(let noted): writer.item(noted, id, at: entry.at)
+            case .noted(let noted): writer.item(noted, id, at: entry.at, in: desk)
             default: continue
             }
         }

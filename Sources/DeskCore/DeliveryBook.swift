@@ -20,7 +20,7 @@ public enum DeliveryState: String, CaseIterable, Sendable {
 /// One reply's way to the contact.
 public struct Delivery: Sendable {
     public let message: MessageID
-    public let ticket: TicketID
+    public fileprivate(set) var ticket: TicketID
     public let thread: ThreadID
     public let account: AccountSlug
     public fileprivate(set) var state: DeliveryState
@@ -223,6 +223,9 @@ public struct DeliveryBook: Sendable {
         enter(delivery)
         return old
     }
+
+    /// Its message went to another ticket.
+    mutating func move(_ message: MessageID, to ticket: TicketID) { deliveries[message]?.ticket = ticket }
 
     private mutating func enter(_ delivery: Delivery) {
         tallies[delivery.account, default: DeliveryTally()].count(delivery.state, by: 1)

@@ -76,7 +76,7 @@ public struct MessageIndex: Sendable {
         if facts.kind != .note { messageCount += 1 }
     }
 
-    /// A message that had no ticket has got one.
+    /// A message that had no ticket has got one, or it went to another.
     mutating func place(_ id: MessageID, on ticket: TicketID) {
         if let row = row(id) { rows[row].ticket = ticket.number }
     }

@@ -11,6 +11,8 @@ public struct Ticket: Sendable {
     public fileprivate(set) var status: StatusSlug
     public fileprivate(set) var properties: [PropertySlug: PropertyValue]
     public fileprivate(set) var owner: RepName?
+    /// The ticket that it is part of now.
+    public fileprivate(set) var mergedInto: TicketID?
     /// When it was closed; nil while it is open.
     public fileprivate(set) var closed: Timestamp?
     /// How often it was opened again.
@@ -66,6 +68,9 @@ public struct TicketBook: Sendable {
 
     func existing(_ id: TicketID) throws(Rejection) -> Ticket {
         guard let ticket = self[id] else { throw .unknownTicket(id) }
+        if let other = ticket.mergedInto {
+            throw .conflicting("Ticket \(id.number) was merged into ticket \(other.number); work goes on there.")
+        }
         return ticket
     }
 
@@ -113,6 +118,28 @@ public struct TicketBook: Sendable {
         var place = timeline.count
         while place > 0, message < timeline[place - 1] { place -= 1 }
         timeline.insert(message, at: place)
+    }
+
+    // MARK: Merging and splitting
+
+    mutating func apply(_ id: TicketID, mergedInto other: TicketID?) { tickets[Int(id.number) - 1].mergedInto = other }
+
+    mutating func move(_ messages: [MessageID], from id: TicketID, to other: TicketID) {
+        let moved = Set(messages)
+        tickets[Int(id.number) - 1].timeline.removeAll { moved.contains($0) }
+        tickets[Int(other.number) - 1].timeline = (tickets[Int(other.number) - 1].timeline + messages).sorted()
+    }
+
+    /// A delivery in this state goes along.
+    mutating func carry(_ state: DeliveryState, from id: TicketID, to other: TicketID) {
+        count(id, state, by: -1)
+        count(other, state, by: 1)
+    }
+
+    /// Who said what is on it now, in order.
+    mutating func apply(_ id: TicketID, sides: [Ticket.Side]) {
+        tickets[Int(id.number) - 1].lastSide = sides.last
+        tickets[Int(id.number) - 1].isAnswered = sides.contains(.rep)
     }
 
     mutating func apply(_ id: TicketID, owner: RepName?) { tickets[Int(id.number) - 1].owner = owner }
@@ -174,6 +201,7 @@ public struct TicketBook: Sendable {
             }
             state.write(ticket.reopenings)
             state.write(ticket.owner) { $0.write($1.slug) }
+            state.write(ticket.mergedInto) { $0.write($1.number) }
             state.write(ticket.closed) { $0.write($1.milliseconds) }
             state.write(ticket.updated.milliseconds)
             state.write(ticket.head.number)

@@ -4,6 +4,7 @@ public struct TicketCondition: Hashable, Sendable {
     enum Term: Hashable, Sendable {
         case isOpen(Bool)
         case failed, unknown, unsent
+        case merged
         case marked(TicketMark.Kind)
         /// A promise of it.
         case overdue, dueSoon
@@ -66,6 +67,7 @@ public struct TicketCondition: Hashable, Sendable {
         case "unknown": .unknown
         case "unsent": .unsent
         case "unassigned": .owner(nil)
+        case "merged": .merged
         case "spam": .marked(.spam)
         case "trash": .marked(.trash)
         case "overdue": .overdue
@@ -87,6 +89,7 @@ public struct TicketCondition: Hashable, Sendable {
         if let mark = desk.strangers.mark(ticket.id), !terms.contains(.marked(mark.kind)) || desk.strangers.isPurged(ticket.id) {
             return false
         }
+        if ticket.mergedInto != nil, !terms.contains(.merged) { return false }
         return terms.allSatisfy { holds($0, ticket, desk) }
     }
 
@@ -94,6 +97,7 @@ public struct TicketCondition: Hashable, Sendable {
         switch term {
         case .isOpen(let open): desk.tickets.isOpen(ticket) == open
         case .failed: ticket.failed > 0
+        case .merged: ticket.mergedInto != nil
         case .marked(let kind): desk.strangers.mark(ticket.id)?.kind == kind
         case .unknown: ticket.unknown > 0
         case .unsent: ticket.unsent > 0

@@ -57,7 +57,7 @@ public enum EventFrames {
             writer.slug("channel", desk.channels.account(reply.account)?.channel.slug)
         case .noted(let noted):
             writer.field("event", "noted")
-            writer.item(noted, id, at: at)
+            writer.item(noted, id, at: at, in: desk)
         case .assigned(let ticket, let from, let to):
             writer.field("event", "assigned")
             writer.field("ticket", UInt64(ticket.number))

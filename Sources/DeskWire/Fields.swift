@@ -93,7 +93,9 @@ struct Fields {
 
     func bool(_ name: String, default standard: Bool) throws(Refusal) -> Bool { optional(name) == nil ? standard : try bool(name) }
 
-    func ticket() throws(Refusal) -> TicketID { TicketID(UInt32(try integer("ticket", in: 1...Int64(UInt32.max)))) }
+    func ticket(_ name: String = "ticket") throws(Refusal) -> TicketID {
+        TicketID(UInt32(try integer(name, in: 1...Int64(UInt32.max))))
+    }
 
     func message(_ name: String = "message") throws(Refusal) -> MessageID {
         MessageID(UInt64(try integer(name, in: 1...Self.integerMax)))

@@ -118,7 +118,8 @@ extension JSONWriter {
     public mutating func item(_ received: MessageReceived, _ id: MessageID, stored: Timestamp? = nil, in desk: Desk) {
         field("message", id.number)
         // What is kept back while its account is off has no ticket yet.
-        field("ticket", (received.ticket.number == 0 ? desk.messages.ticket(of: id) : received.ticket).map { Int64($0.number) })
+        // Others may have gone to another since.
+        field("ticket", (desk.messages.ticket(of: id) ?? (received.ticket.number == 0 ? nil : received.ticket)).map { Int64($0.number) })
         field("kind", "message")
         field("direction", received.direction.rawValue)
         place(received.account, received.thread, in: desk)
@@ -141,7 +142,7 @@ extension JSONWriter {
     /// The members of an outgoing item.
     public mutating func item(_ reply: ReplySent, _ id: MessageID, at: Timestamp, in desk: Desk) {
         field("message", id.number)
-        field("ticket", UInt64(reply.ticket.number))
+        field("ticket", UInt64((desk.messages.ticket(of: id) ?? reply.ticket).number))
         field("kind", "message")
         field("direction", "outgoing")
         place(reply.account, reply.thread, in: desk)
@@ -154,9 +155,9 @@ extension JSONWriter {
     }
 
     /// The members of a note.
-    public mutating func item(_ noted: Noted, _ id: MessageID, at: Timestamp) {
+    public mutating func item(_ noted: Noted, _ id: MessageID, at: Timestamp, in desk: Desk) {
         field("message", id.number)
-        field("ticket", UInt64(noted.ticket.number))
+        field("ticket", UInt64((desk.messages.ticket(of: id) ?? noted.ticket).number))
         field("kind", "note")
         rep(noted.rep)
         text("text", noted.text)
@@ -201,6 +202,7 @@ extension JSONWriter {
         field("failed", ticket.failed)
         field("unknown", ticket.unknown)
         if let former = ticket.followUpOf { field("followUpOf", UInt64(former.number)) }
+        merges(of: ticket, in: desk)
         assignment(of: ticket.id, in: desk)
         clocks("sla", of: ticket.id, in: desk)
         endObject()

@@ -31,6 +31,9 @@ struct EventLines {
             case "assigned": isOwn || names.contains("reply_sent") ? nil : assigned(event, by)
             case "status_changed": isOwn || names.contains("reply_sent") || names.contains("message_received") ? nil : status(event, by)
             case "delivery_changed": isOwn ? nil : delivery(event)
+            case "ticket_merged": isOwn ? nil : Line(text: "merge \(ticket(event)) into \(number(event["into"])) by \(by)")
+            case "ticket_unmerged": isOwn ? nil : Line(text: "merge \(ticket(event)) taken back by \(by)")
+            case "ticket_split": isOwn ? nil : Line(text: "split \(ticket(event)) into \(number(event["into"])) by \(by)")
             case "ticket_marked": isOwn || event["cause"]?.isString("manual") != true ? nil : marked(event, by)
             case "sla_due_soon": promise(event, "is due soon", .warn)
             case "sla_overdue": promise(event, "is OVERDUE", .error)
@@ -115,7 +118,8 @@ struct EventLines {
         return Line(text: "chan \(word(event["account"])) \(isOn ? "on" : "off")\(reason)", role: isOn ? nil : .warn, isUrgent: !isOn)
     }
 
-    private func ticket(_ event: JSONValue) -> String { "\(event["ticket"]?.integer ?? 0)" }
+    private func ticket(_ event: JSONValue) -> String { number(event["ticket"]) }
+    private func number(_ value: JSONValue?) -> String { "\(value?.integer ?? 0)" }
     private func text(_ event: JSONValue) -> String { Item.firstLine(of: event["text"]?.utf8 ?? []) }
     private func word(_ value: JSONValue?) -> String { SafeText.line(value?.utf8 ?? []) }
 }

@@ -20,6 +20,10 @@ enum OpenVerb {
                 guard let facts = body["ticket"].flatMap(TicketFacts.init) else {
                     return call.fail("the broker's answer has no ticket in it")
                 }
+                if let other = facts.mergedInto, call.format.isForPeople {
+                    call.remark("\(number) was merged into \(other), which is shown.")
+                    return show(other, call)
+                }
                 let items = (body["items"]?.elements ?? []).compactMap(Item.init)
                 present(facts, items, earlier: body["next"]?.integer, call)
             })

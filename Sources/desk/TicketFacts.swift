@@ -31,6 +31,8 @@ struct TicketFacts {
     private let properties: JSONValue?
     private let mark: String?
     private let reopenings: Int64
+    /// The ticket that it is part of by now.
+    let mergedInto: Int64?
     /// As the broker sent it; empty where it was put together from events.
     var raw: [UInt8] = []
 
@@ -58,6 +60,7 @@ struct TicketFacts {
         properties = value["properties"]
         mark = value["mark"]?.string
         reopenings = value["reopenings"]?.integer ?? 0
+        mergedInto = value["mergedInto"]?.integer
         raw = value.raw
     }
 
@@ -70,6 +73,7 @@ struct TicketFacts {
         if let mark { words.append(mark == "trash" ? "in the TRASH" : SafeText.line(mark).uppercased()) }
         if !pipeline.isEmpty, pipeline != "support" { words.append("pipeline " + SafeText.line(pipeline)) }
         words += PropertyWords.pairs(properties).map { "\($0)=\($1)" }
+        if let mergedInto { words.append("merged into \(mergedInto)") }
         if reopenings > 0 { words.append(reopenings == 1 ? "reopened once" : "reopened \(reopenings) times") }
         return words
     }

@@ -9,6 +9,7 @@ enum VerbTable {
         RoutingVerbs.all,
         ContactVerbs.all,
         StrangerVerbs.all,
+        MergeVerbs.all,
         PipelineVerbs.all,
         PolicyVerb.all,
         AdapterVerbs.all,

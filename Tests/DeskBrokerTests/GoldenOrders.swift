@@ -1,4 +1,5 @@
 import DeskTesting
+import DeskWire
 
 /// Another day, on which an admin shapes the desk: pipelines, properties, contacts and strangers.
 extension GoldenDay {
@@ -11,6 +12,7 @@ extension GoldenDay {
         pipelines()
         contacts()
         strangers()
+        merging()
         desk.pass(milliseconds: 31 * 24 * 3_600_000, deadlines: false)
         publish("web", "o9", "t9", "After a month.")
         desk.markIdle()
@@ -54,6 +56,23 @@ extension GoldenDay {
         request("root", #""type":"contact.merge","contact":2,"into":1,"key":"p3""#)
         request("root", #""type":"contact.unmerge","contact":2,"key":"p4""#)
         request("root", #""type":"contact.forget","contact":2,"confirm":"2","reason":"asked","key":"p5""#)
+    }
+
+    private func merging() {
+        let known = publish("web", "o7", "t7", "The same again.")
+        let same = publish("web", "o8", "t8", "And another thing.")
+        let (into, ticket) = (known?["ticket"]?.integer ?? 0, same?["ticket"]?.integer ?? 0)
+        let merge = #""type":"ticket.merge","ticket":\#(ticket),"into":\#(into),"confirm":true"#
+        request("ana", merge + #","key":"p13""#)
+        request("ana", #""type":"ticket.unmerge","ticket":\#(ticket),"key":"p14""#)
+        request("ana", merge + #","key":"p15""#)
+        let moved = same?["message"]?.integer ?? 0
+        request("ana", #""type":"ticket.split","ticket":\#(into),"messages":[\#(moved)],"subject":"Apart","key":"p16""#)
+        let more = publish("web", "o11", "t7", "And more.")
+        request(
+            "ana",
+            #""type":"ticket.split","ticket":\#(into),"messages":[\#(more?["message"]?.integer ?? 0)],"subject":"More","later":"there","key":"p17""#
+        )
     }
 
     private func strangers() {

@@ -16,6 +16,7 @@ struct FrameSentence {
     ]
     private static let keyed: Set<String> = [
         "publish", "send", "note", "assign", "set", "retry", "drop", "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore",
+        "ticket.merge", "ticket.unmerge", "ticket.split",
         "block", "unblock", "contact.merge", "contact.unmerge", "contact.forget",
     ]
     private static let notices: Set<String> = ["typing", "viewing"]
