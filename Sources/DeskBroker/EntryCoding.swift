@@ -65,6 +65,7 @@ enum EntryCoding {
             writer.field("ticket", UInt64(noted.ticket.number))
             writer.slug("rep", noted.rep.slug)
             writer.text("text", noted.text)
+            writer.content(noted.content)
             writer.key(noted.key, noted.keyed)
         case .assigned(let ticket, let from, let to):
             writer.field("event", "assigned")
@@ -149,6 +150,17 @@ enum EntryCoding {
         writer.optionalText("subject", received.subject)
         if let external = received.externalID { writer.field("externalId", utf8: external) }
         if let target = received.replyTo { writer.field("replyTo", target.number) }
+        appendContent(received.content, to: &writer)
+    }
+
+    private static func appendContent(_ content: MessageContent?, to writer: inout JSONWriter) {
+        guard let content else { return }
+        if let action = content.action {
+            writer.field("kind", action.kind.rawValue)
+            if let target = action.target { writer.field("target", target.number) }
+            if case .reaction(_, isRemoved: true) = action { writer.field("removed", true) }
+        }
+        writer.content(content)
     }
 
     private static func append(_ reply: ReplySent, to writer: inout JSONWriter) {
@@ -162,6 +174,7 @@ enum EntryCoding {
         writer.parties("to", reply.to)
         writer.text("text", reply.text)
         if let target = reply.replyTo { writer.field("replyTo", target.number) }
+        appendContent(reply.content, to: &writer)
         writer.key(reply.key, reply.keyed)
         writer.field("state", reply.state.rawValue)
     }

@@ -25,9 +25,12 @@ enum EntryMembers {
         "contact_created": names("event contact party channel"),
         "thread_opened": names("event thread account name contact party"),
         "ticket_opened": names("event ticket thread subject status followUpOf pipeline properties"),
-        "message_received": names("event ticket thread account key threadName from text at direction to subject externalId replyTo"),
-        "reply_sent": names("event ticket thread account threadName rep to text replyTo key keyed state"),
-        "noted": names("event ticket rep text key keyed"),
+        "message_received": names(
+            "event ticket thread account key threadName from text at direction to subject externalId replyTo "
+                + "kind target removed attachments rich parts"),
+        "reply_sent": names(
+            "event ticket thread account threadName rep to text replyTo key keyed state kind target removed attachments rich parts"),
+        "noted": names("event ticket rep text key keyed attachments rich parts"),
         "assigned": names("event ticket from to"),
         "status_changed": names("event ticket from to"),
         "delivery_changed": names("event ticket message state attempt failure externalIds previous"),

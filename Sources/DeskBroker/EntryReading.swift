@@ -78,7 +78,7 @@ struct EntryReader {
             .noted(
                 Noted(
                     ticket: try ticket(value), rep: RepName(try slug(value, "rep")), text: try text(value, "text"),
-                    key: Key(try bytes(value, "key")), keyed: try keyed(value)))
+                    key: Key(try bytes(value, "key")), keyed: try keyed(value), content: try content(value)))
         case "assigned": .assigned(try ticket(value), from: optionalRep(value, "from"), to: optionalRep(value, "to"))
         case "status_changed":
             .statusChanged(try ticket(value), from: StatusSlug(try slug(value, "from")), to: StatusSlug(try slug(value, "to")))
@@ -113,7 +113,8 @@ struct EntryReader {
             direction: value["direction"]?.string == "outgoing" ? .outgoing : .incoming, account: try account(value),
             key: Key(try bytes(value, "key")), keyed: nil, threadName: value["threadName"]?.utf8, from: try party(value["from"]), to: to,
             text: try text(value, "text"), subject: optionalText(value, "subject"), at: try time(value, "at"),
-            externalID: value["externalId"]?.utf8, replyTo: value["replyTo"] == nil ? nil : try message(value, "replyTo"))
+            externalID: value["externalId"]?.utf8, replyTo: value["replyTo"] == nil ? nil : try message(value, "replyTo"),
+            content: try content(value))
     }
 
     private func replySent(_ value: JSONValue) throws(UnreadableEntry) -> ReplySent {
@@ -123,7 +124,32 @@ struct EntryReader {
             ticket: try ticket(value), thread: ThreadID(try small(value, "thread")), account: try account(value),
             threadName: try bytes(value, "threadName"), rep: RepName(try slug(value, "rep")), to: to, text: try text(value, "text"),
             replyTo: value["replyTo"] == nil ? nil : try message(value, "replyTo"), key: Key(try bytes(value, "key")),
-            keyed: try keyed(value), state: try state(value))
+            keyed: try keyed(value), state: try state(value), content: try content(value))
+    }
+
+    /// What it holds besides its words.
+    private func content(_ value: JSONValue) throws(UnreadableEntry) -> MessageContent? {
+        let action = try action(value)
+        guard action != nil || value["attachments"] != nil || value["rich"] != nil || value["parts"] != nil else { return nil }
+        do throws(Refusal) {
+            let content = try Dispatch.content(of: value)
+            guard let action else { return content }
+            return MessageContent(
+                action: action, attachments: content?.attachments ?? [], styles: content?.styles ?? [], parts: content?.parts ?? [])
+        } catch {
+            throw unreadable(error.message)
+        }
+    }
+
+    private func action(_ value: JSONValue) throws(UnreadableEntry) -> MessageAction? {
+        guard let kind = value["kind"]?.string else { return nil }
+        return switch kind {
+        case "edit": .edit(try message(value, "target"))
+        case "delete": .delete(try message(value, "target"))
+        case "reaction": .reaction(try message(value, "target"), isRemoved: value["removed"]?.bool ?? false)
+        case "call": .call
+        default: throw unreadable("a message of an unknown kind")
+        }
     }
 
     private func deliveryChanged(_ value: JSONValue) throws(UnreadableEntry) -> DeliveryChanged {

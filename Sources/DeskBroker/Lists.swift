@@ -10,6 +10,7 @@ extension Broker {
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         append(entry, id, to: &writer)
+        appendAmendments(of: id, to: &writer)
         writer.endObject()
         return writer.bytes
     }

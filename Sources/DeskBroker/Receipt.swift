@@ -54,7 +54,7 @@ enum AnswerFrames {
             writer.fragment(Fragments.ticket)
             writer.integer(ticket.number)
         case .send: delivery(made, desk, &writer)
-        case .note(let ticket, _, _):
+        case .note(let ticket, _, _, _):
             writer.field("message", made.number)
             writer.field("ticket", UInt64(ticket.number))
         case .assign(let ticket, _, _, _):

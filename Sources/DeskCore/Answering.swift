@@ -7,15 +7,18 @@ extension Desk {
         let keyed = keys.keyed(by: author, "send", key: send.key) {
             $0.combine(UInt64(send.ticket.number))
             $0.combine(send.text.encoded)
+            $0.combine(send.content, send.action?.kind)
         }
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
         let ticket = try tickets.existing(send.ticket)
         try checkView(of: ticket, seen: send.seen, by: rep)
         let (thread, target) = try destination(of: send, in: ticket)
         let account = try outgoingAccount(thread, send.text)
+        let aim = try aim(of: send, in: thread, on: account)
         var events: [Event] = []
         let state = deliveries.firstState(in: thread.id, accountIsActive: account.carries, adapter(account.slug))
-        events.append(.replySent(frozen(send, rep, thread, target, keyed, state)))
+        events.append(.replySent(frozen(send, rep, thread, aim?.target == nil ? target : nil, keyed, state, content(of: send, aim))))
+        if aim?.target != nil { return .record(events) }
         if ticket.owner == nil { events.append(.assigned(ticket.id, from: nil, to: rep)) }
         if let change = send.change { events += try changed(ticket, change, by: author) }
         if send.change?.status == nil {
@@ -32,8 +35,8 @@ extension Desk {
         let newer = unseen.filter { id in
             guard let facts = messages[id] else { return false }
             switch facts.kind {
-            case .incoming, .outside: return true
-            case .reply: return facts.rep != rep
+            case .incoming, .outside: return contents.action(of: id).map { !$0.isReaction } ?? true
+            case .reply: return facts.rep != rep && contents.action(of: id) == nil
             case .note: return false
             }
         }
@@ -44,7 +47,9 @@ extension Desk {
 
     /// The thread that the reply goes to and the message that it answers: by default the ticket's most recent of either side.
     private func destination(of send: Send, in ticket: Ticket) throws(Rejection) -> (MessageThread, MessageID?) {
-        let target = send.replyTo ?? ticket.timeline.last { messages[$0]?.thread != nil }
+        let target =
+            send.action?.message ?? send.replyTo
+            ?? ticket.timeline.last { messages[$0]?.thread != nil && contents.action(of: $0)?.target == nil }
         if let target {
             guard let facts = messages[target], facts.ticket == ticket.id, let id = facts.thread, let thread = threads[id] else {
                 throw .unknownMessage(target)
@@ -64,23 +69,25 @@ extension Desk {
     }
 
     private func frozen(
-        _ send: Send, _ rep: RepName, _ thread: MessageThread, _ target: MessageID?, _ keyed: Keyed, _ state: DeliveryState
+        _ send: Send, _ rep: RepName, _ thread: MessageThread, _ target: MessageID?, _ keyed: Keyed, _ state: DeliveryState,
+        _ content: MessageContent?
     ) -> ReplySent {
         ReplySent(
             ticket: send.ticket, thread: thread.id, account: thread.account, threadName: thread.name, rep: rep,
             to: [Party(identifier: thread.party, name: contacts.name(of: thread.contact))], text: send.text, replyTo: target, key: send.key,
-            keyed: keyed, state: state)
+            keyed: keyed, state: state, content: content)
     }
 
-    func note(_ id: TicketID, _ text: Text, _ key: Key, by author: Author) throws(Rejection) -> Decision {
+    func note(_ id: TicketID, _ text: Text, _ content: MessageContent?, _ key: Key, by author: Author) throws(Rejection) -> Decision {
         let rep = try person(author)
         let keyed = keys.keyed(by: author, "note", key: key) {
             $0.combine(UInt64(id.number))
             $0.combine(text.encoded)
+            $0.combine(content, nil)
         }
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
         let ticket = try tickets.existing(id)
-        return .record([.noted(Noted(ticket: ticket.id, rep: rep, text: text, key: key, keyed: keyed))])
+        return .record([.noted(Noted(ticket: ticket.id, rep: rep, text: text, key: key, keyed: keyed, content: content))])
     }
 
     func assign(
@@ -132,7 +139,8 @@ extension Desk {
         messages.append(MessageFacts(id: id, ticket: reply.ticket, thread: reply.thread, kind: .reply, rep: reply.rep))
         threads.append(id, to: reply.thread)
         channels.activity.replied(on: reply.account, at: now)
-        tickets.append(id, to: reply.ticket, side: .rep)
+        tickets.append(id, to: reply.ticket, side: reply.isLinked ? nil : .rep)
+        contents.apply(id, reply.content)
         tickets.touch(reply.ticket, in: sequence, at: now)
         tickets.count(reply.ticket, from: nil, to: reply.state)
         deliveries.apply(id, reply, at: now)

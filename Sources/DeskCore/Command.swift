@@ -5,7 +5,7 @@ public enum Command: Sendable {
     case setAccount(AccountSlug, active: Bool, reason: Text?)
     case publish(Publish)
     case send(Send)
-    case note(TicketID, Text, Key)
+    case note(TicketID, Text, MessageContent?, Key)
     case assign(TicketID, to: RepName?, expected: Expectation, Key)
     case retry(MessageID, Key)
     case drop(MessageID, Key)
@@ -63,12 +63,19 @@ public final class Publish: Sendable {
     public let closes: Bool
     /// Who the adapter says that the sender is.
     public let preResolved: [PreResolved]
+    /// Nil where it is words only.
+    public let content: MessageContent?
+    /// What it does to an earlier message; nil where it is said anew.
+    public let action: ActionWish?
 
     public init(
         account: AccountSlug, key: Key, thread: [UInt8]?, direction: Direction, from: Party, to: [Party], text: Text, subject: Text?,
         at: Timestamp, externalID: [UInt8]?, replyTo: ReplyTarget?,
-        properties: [(property: PropertySlug, value: PropertyValue)] = [], closes: Bool = false, preResolved: [PreResolved] = []
+        properties: [(property: PropertySlug, value: PropertyValue)] = [], closes: Bool = false, preResolved: [PreResolved] = [],
+        content: MessageContent? = nil, action: ActionWish? = nil
     ) {
+        self.content = content
+        self.action = action
         self.properties = properties
         self.closes = closes
         self.preResolved = preResolved
@@ -103,8 +110,17 @@ public struct Send: Sendable {
     /// What becomes of the ticket with it: all of it happens, or the reply does not.
     public let change: TicketChange?
     public let key: Key
+    /// Nil where it is words only.
+    public let content: MessageContent?
+    /// What it does to an earlier message; nil where it is said anew.
+    public let action: ActionWish?
 
-    public init(ticket: TicketID, text: Text, seen: SequenceNumber?, replyTo: MessageID?, change: TicketChange?, key: Key) {
+    public init(
+        ticket: TicketID, text: Text, seen: SequenceNumber?, replyTo: MessageID?, change: TicketChange?, key: Key,
+        content: MessageContent? = nil, action: ActionWish? = nil
+    ) {
+        self.content = content
+        self.action = action
         self.ticket = ticket
         self.text = text
         self.seen = seen

@@ -87,11 +87,15 @@ public final class MessageReceived: Sendable {
     public let at: Timestamp
     public let externalID: [UInt8]?
     public let replyTo: MessageID?
+    /// Nil where it is words only.
+    public let content: MessageContent?
 
     public init(
         ticket: TicketID, thread: ThreadID, direction: Publish.Direction, account: AccountSlug, key: Key, keyed: Keyed?,
-        threadName: [UInt8]?, from: Party, to: [Party], text: Text, subject: Text?, at: Timestamp, externalID: [UInt8]?, replyTo: MessageID?
+        threadName: [UInt8]?, from: Party, to: [Party], text: Text, subject: Text?, at: Timestamp, externalID: [UInt8]?,
+        replyTo: MessageID?, content: MessageContent? = nil
     ) {
+        self.content = content
         self.ticket = ticket
         self.thread = thread
         self.direction = direction
@@ -122,11 +126,14 @@ public struct ReplySent: Sendable {
     public let key: Key
     public let keyed: Keyed
     public let state: DeliveryState
+    /// Nil where it is words only.
+    public let content: MessageContent?
 
     public init(
         ticket: TicketID, thread: ThreadID, account: AccountSlug, threadName: [UInt8], rep: RepName, to: [Party], text: Text,
-        replyTo: MessageID?, key: Key, keyed: Keyed, state: DeliveryState
+        replyTo: MessageID?, key: Key, keyed: Keyed, state: DeliveryState, content: MessageContent? = nil
     ) {
+        self.content = content
         self.ticket = ticket
         self.thread = thread
         self.account = account
@@ -147,8 +154,11 @@ public struct Noted: Sendable {
     public let text: Text
     public let key: Key
     public let keyed: Keyed
+    /// Nil where it is words only.
+    public let content: MessageContent?
 
-    public init(ticket: TicketID, rep: RepName, text: Text, key: Key, keyed: Keyed) {
+    public init(ticket: TicketID, rep: RepName, text: Text, key: Key, keyed: Keyed, content: MessageContent? = nil) {
+        self.content = content
         self.ticket = ticket
         self.rep = rep
         self.text = text

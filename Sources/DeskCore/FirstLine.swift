@@ -5,6 +5,9 @@
 enum FirstLine {
     static let scalarsMax = 80
 
+    /// Where there are no words, what there is instead.
+    static func of(_ text: Text, _ content: MessageContent?) -> Text { text.isEmpty ? content?.summary ?? of(text) : of(text) }
+
     /// Works on the bytes as they are encoded, and cuts neither an escape nor a character in two.
     static func of(_ text: Text) -> Text {
         let bytes = text.encoded

@@ -4,7 +4,7 @@ extension Desk {
         let (account, channel) = try channels.served(publish.account, by: author)
         let keyed = keys.keyed(
             account: publish.account, key: publish.key, thread: publish.thread, direction: publish.direction,
-            sender: publish.from.identifier, text: publish.text)
+            sender: publish.from.identifier, text: publish.text, content: publish.content, action: publish.action?.kind)
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
         let admission = try admit(publish, on: account)
         let party = try contactParty(publish, channel)
@@ -12,6 +12,7 @@ extension Desk {
         let thread = threads.find(threadDigest(account.slug, name, party.identifier))
         let external = publish.replyTo.flatMap { thread.flatMap(resolve($0)) }
         if let echoed = echoed(publish, thread) { return .repeated(echoed) }
+        let aim = try aim(of: publish, in: thread)
         try screen(publish, from: party, on: account, at: now)
         var events: [Event] = []
         let found: ThreadID
@@ -21,10 +22,16 @@ extension Desk {
         } else {
             found = try opening(publish, account, channel, name, party, &events)
         }
-        if admission == .hold { return .record(events + [.account(.held(recorded(publish, keyed, TicketID(0), found, external)))]) }
+        let content = content(of: publish, aim)
+        if admission == .hold {
+            return .record(events + [.account(.held(recorded(publish, keyed, TicketID(0), found, external, content)))])
+        }
         if admission == .silence { events.append(.account(.silenced(account.slug))) }
+        if let target = aim?.target, let ticket = messages.ticket(of: target) {
+            return .record(events + [.messageReceived(recorded(publish, keyed, ticket, found, external, content))])
+        }
         let ticket = placed(publish, in: found, &events, at: now)
-        events.append(.messageReceived(recorded(publish, keyed, ticket, found, external)))
+        events.append(.messageReceived(recorded(publish, keyed, ticket, found, external, content)))
         let policy = pipelines.policy(of: account.slug)
         events += statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket, policy)
         if publish.closes { events += closing(publish, ticket, policy, after: events) }
@@ -110,12 +117,12 @@ extension Desk {
     }
 
     private func recorded(
-        _ publish: Publish, _ keyed: Keyed, _ ticket: TicketID, _ thread: ThreadID, _ replyTo: MessageID?
+        _ publish: Publish, _ keyed: Keyed, _ ticket: TicketID, _ thread: ThreadID, _ replyTo: MessageID?, _ content: MessageContent?
     ) -> MessageReceived {
         MessageReceived(
             ticket: ticket, thread: thread, direction: publish.direction, account: publish.account, key: publish.key, keyed: keyed,
             threadName: publish.thread, from: publish.from, to: publish.to, text: publish.text, subject: publish.subject, at: publish.at,
-            externalID: publish.externalID, replyTo: replyTo)
+            externalID: publish.externalID, replyTo: replyTo, content: content)
     }
 }
 
@@ -134,7 +141,8 @@ extension Desk {
         if let external = received.externalID { messages.name(id, external: externalDigest(received.thread, external)) }
         threads.append(id, to: received.thread)
         channels.activity.received(on: received.account, received.direction, at: now)
-        tickets.append(id, to: received.ticket, side: isIncoming ? .contact : .rep)
+        tickets.append(id, to: received.ticket, side: received.isLinked ? nil : isIncoming ? .contact : .rep)
+        contents.apply(id, received.content)
         tickets.touch(received.ticket, in: sequence, at: now)
         keys.apply(received.keyed ?? keyed(received), in: sequence)
         pace(received, at: now)
@@ -143,7 +151,7 @@ extension Desk {
     func keyed(_ received: MessageReceived) -> Keyed {
         keys.keyed(
             account: received.account, key: received.key, thread: received.threadName, direction: received.direction,
-            sender: received.from.identifier, text: received.text)
+            sender: received.from.identifier, text: received.text, content: received.content, action: received.content?.action?.kind)
     }
 
     /// The thread that frames call `name`: the adapter's name for it, or the address where threads have no names.

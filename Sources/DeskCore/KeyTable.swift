@@ -35,7 +35,8 @@ public struct KeyTable: Sendable {
 
     /// Thread, sender, kind, text: not the time and not names, which a service may word anew when it sends again.
     func keyed(
-        account: AccountSlug, key: Key, thread: [UInt8]?, direction: Publish.Direction, sender: Identifier, text: Text
+        account: AccountSlug, key: Key, thread: [UInt8]?, direction: Publish.Direction, sender: Identifier, text: Text,
+        content said: MessageContent? = nil, action: ActionWish.Kind? = nil
     ) -> Keyed {
         var place = KeyedHash(key: secret)
         place.combine(account.slug)
@@ -45,6 +46,7 @@ public struct KeyTable: Sendable {
         content.combine(direction == .incoming ? 0 : 1)
         content.combine(sender.value)
         content.combine(text.encoded)
+        content.combine(said, action)
         return Keyed(digest: place.finish(), fingerprint: content.finish().low)
     }
 
@@ -75,5 +77,16 @@ public struct KeyTable: Sendable {
             state.write(use.fingerprint)
             state.write(use.sequence.number)
         }
+    }
+}
+
+extension KeyedHash {
+    /// Files by what they hold and not by their names. Nothing where there are words only, as it always was.
+    mutating func combine(_ content: MessageContent?, _ action: ActionWish.Kind?) {
+        // An edit of what nobody knows is recorded as words, and is the same when it is sent again.
+        if let action, action != .edit { combine(Array(action.rawValue.utf8)) }
+        guard let content else { return }
+        for attachment in content.attachments { combine(attachment.blob.bytes) }
+        if !content.parts.isEmpty { combine(UInt64(content.parts.count)) }
     }
 }

@@ -9,6 +9,13 @@ public final class Delivery {
     public let thread: String?
     public let to: [Party]
     public let text: String
+    /// What it does to an earlier message; nil where it is said anew.
+    public let amendment: Amendment?
+    /// The message that is amended, by the ids that the service knows it under.
+    public let target: (message: Int64, externalIds: [String])?
+    public let attachments: [Attachment]
+    public let styles: [StyledRange]
+    public let parts: [ContentPart]
     /// Who answered.
     public let rep: Rep?
     /// What is answered, by the service's own identifier where it has one.
@@ -35,6 +42,13 @@ public final class Delivery {
         thread = frame["thread"]?.string
         to = frame["to"]?.elements.compactMap(Party.init) ?? []
         text = frame["text"]?.string ?? ""
+        amendment = Amendment(frame)
+        target = frame["target"].flatMap { target in
+            target["message"]?.integer.map { ($0, target["externalIds"]?.elements.compactMap(\.string) ?? []) }
+        }
+        attachments = frame["attachments"]?.elements.compactMap(Attachment.init) ?? []
+        styles = frame["rich"]?.elements.compactMap(StyledRange.init) ?? []
+        parts = frame["parts"]?.elements.compactMap(ContentPart.init) ?? []
         rep = frame["rep"].flatMap(Rep.init)
         replyTo = frame["replyTo"].flatMap(Quoted.init)
         attempt = frame["attempt"]?.integer ?? 1

@@ -31,7 +31,12 @@ public struct Publication: Sendable {
     public var from: Party
     public var text: String
     public var direction = Direction.incoming
-    public var kind = "message"
+    /// What it does to an earlier message, and to which; nil where it is said anew. Give it a key and an id of its own.
+    public var amends: (amendment: Amendment, target: Reference)?
+    /// With files, parts or a deletion the text may be empty.
+    public var attachments: [Attachment] = []
+    public var styles: [StyledRange] = []
+    public var parts: [ContentPart] = []
     public var externalId: String?
     public var to: [Party] = []
     public var subject: String?
@@ -56,7 +61,8 @@ public struct Publication: Sendable {
         from.write(to: &writer)
         writer.field("text", text)
         if direction != .incoming { writer.field("direction", direction.rawValue) }
-        if kind != "message" { writer.field("kind", kind) }
+        writeAmendment(to: &writer)
+        writeContent(to: &writer)
         writeOptional(to: &writer)
     }
 
@@ -70,10 +76,36 @@ public struct Publication: Sendable {
             for party in to { party.write(to: &writer) }
             writer.endArray()
         }
-        guard let replyTo else { return }
-        writer.name("replyTo")
+        if let replyTo { Self.write("replyTo", replyTo, to: &writer) }
+    }
+
+    private func writeAmendment(to writer: inout JSONWriter) {
+        guard let amends else { return }
+        writer.field("kind", amends.amendment.kind)
+        Self.write("target", amends.target, to: &writer)
+        if amends.amendment == .reaction(isRemoved: true) { writer.field("removed", true) }
+    }
+
+    private func writeContent(to writer: inout JSONWriter) {
+        Self.list("attachments", attachments, &writer) { $0.write(to: &$1) }
+        Self.list("rich", styles, &writer) { $0.write(to: &$1) }
+        Self.list("parts", parts, &writer) { $0.write(to: &$1) }
+    }
+
+    private static func list<Element>(
+        _ name: String, _ elements: [Element], _ writer: inout JSONWriter, _ write: (Element, inout JSONWriter) -> Void
+    ) {
+        guard !elements.isEmpty else { return }
+        writer.name(name)
+        writer.beginArray()
+        for element in elements { write(element, &writer) }
+        writer.endArray()
+    }
+
+    private static func write(_ name: String, _ reference: Reference, to writer: inout JSONWriter) {
+        writer.name(name)
         writer.beginObject()
-        switch replyTo {
+        switch reference {
         case .message(let number): writer.field("message", number)
         case .externalId(let identifier): writer.field("externalId", identifier)
         }

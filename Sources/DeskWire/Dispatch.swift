@@ -27,7 +27,7 @@ public enum Dispatch {
             .ticket(
                 try fields.ticket(), before: fields.optional("before") == nil ? nil : try fields.message("before"),
                 limit: try fields.limit())
-        case "note": .command(.note(try fields.ticket(), try said(fields), try fields.key()))
+        case "note": .command(try note(fields))
         case "assign": .command(try assign(fields))
         case "retry": .command(.retry(try fields.message(), try fields.key()))
         case "drop": .command(.drop(try fields.message(), try fields.key()))
@@ -77,26 +77,15 @@ public enum Dispatch {
         .unknownType, "This broker does not know frames of that type; Protocol.md lists those of version 1.")
 
     private static func publish(_ fields: Fields) throws(Refusal) -> Publish {
-        try checkKind(fields)
-        let text = try fields.text("text")
-        guard !text.isEmpty else { throw .badField("text", "it is empty; say at least what kind of content came") }
+        let (content, action) = (try fields.content(), try fields.action(namesExternally: true))
+        let text = try fields.words(content, action)
         return Publish(
             account: try fields.account(), key: try fields.key(), thread: try fields.optionalBytes("thread", bytesMax: threadBytesMax),
             direction: try direction(fields), from: try fields.object("from").party(), to: try parties(fields, "to"), text: text,
             subject: try fields.optionalText("subject", bytesMax: 1_024), at: try fields.time("at"),
             externalID: try fields.optionalBytes("externalId", bytesMax: 1_024), replyTo: try replyTarget(fields),
             properties: try propertiesOfNewTicket(fields), closes: try fields.bool("close", default: false),
-            preResolved: try preResolved(fields))
-    }
-
-    private static func checkKind(_ fields: Fields) throws(Refusal) {
-        if let kind = try fields.optionalBytes("kind", bytesMax: 32), !kind.elementsEqual("message".utf8) {
-            throw Refusal(
-                .unsupported, "This broker carries messages only, not edits, deletions or reactions; send its words as a message.")
-        }
-        guard try fields.list("attachments").isEmpty else {
-            throw Refusal(.unsupported, "This broker does not carry attachments; name the file in the text.")
-        }
+            preResolved: try preResolved(fields), content: content, action: action)
     }
 
     private static func direction(_ fields: Fields) throws(Refusal) -> Publish.Direction {
@@ -159,10 +148,9 @@ public enum Dispatch {
         }
     }
 
-    private static func said(_ fields: Fields) throws(Refusal) -> Text {
-        let text = try fields.text("text")
-        guard !text.isEmpty else { throw .badField("text", "it is empty") }
-        return text
+    private static func note(_ fields: Fields) throws(Refusal) -> Command {
+        let content = try fields.content()
+        return .note(try fields.ticket(), try fields.words(content, nil), content, try fields.key())
     }
 
     private static func send(_ fields: Fields) throws(Refusal) -> Send {
@@ -171,10 +159,12 @@ public enum Dispatch {
         guard seen != nil || force else {
             throw .badField("seen", "it is missing; send the highest sequence of the ticket that was shown, or force:true")
         }
+        let (content, action) = (try fields.content(), try fields.action(namesExternally: false))
         return Send(
-            ticket: try fields.ticket(), text: try said(fields), seen: force ? nil : seen,
+            ticket: try fields.ticket(), text: try fields.words(content, action), seen: force ? nil : seen,
             replyTo: fields.optional("replyTo") == nil ? nil : try fields.object("replyTo").message(),
-            change: fields.optional("set") == nil ? nil : try ticketChange(try fields.object("set")), key: try fields.key())
+            change: fields.optional("set") == nil ? nil : try ticketChange(try fields.object("set")), key: try fields.key(),
+            content: content, action: action)
     }
 
     private static func sequence(_ fields: Fields, _ name: String) throws(Refusal) -> SequenceNumber? {

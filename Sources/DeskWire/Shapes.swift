@@ -120,12 +120,13 @@ extension JSONWriter {
         // What is kept back while its account is off has no ticket yet.
         // Others may have gone to another since.
         field("ticket", (desk.messages.ticket(of: id) ?? (received.ticket.number == 0 ? nil : received.ticket)).map { Int64($0.number) })
-        field("kind", "message")
+        kind(received.content)
         field("direction", received.direction.rawValue)
         place(received.account, received.thread, in: desk)
         identifier("from", received.from.identifier, named: received.from.name)
         if !received.to.isEmpty { parties("to", received.to) }
         text("text", received.text)
+        content(received.content)
         time("at", received.at)
         if let stored, abs(stored.milliseconds - received.at.milliseconds) > 60_000 {
             field("late", stored > received.at)
@@ -143,12 +144,13 @@ extension JSONWriter {
     public mutating func item(_ reply: ReplySent, _ id: MessageID, at: Timestamp, in desk: Desk) {
         field("message", id.number)
         field("ticket", UInt64((desk.messages.ticket(of: id) ?? reply.ticket).number))
-        field("kind", "message")
+        kind(reply.content)
         field("direction", "outgoing")
         place(reply.account, reply.thread, in: desk)
         rep(reply.rep)
         parties("to", reply.to)
         text("text", reply.text)
+        content(reply.content)
         time("at", at)
         replyTo(reply.replyTo)
         if let delivery = desk.deliveries[id] { self.delivery(delivery) }
@@ -161,6 +163,7 @@ extension JSONWriter {
         field("kind", "note")
         rep(noted.rep)
         text("text", noted.text)
+        content(noted.content)
         time("at", at)
     }
 

@@ -85,6 +85,11 @@ struct Board {
             tickets[number]?.status = event["to"]?.string ?? ""
             tickets[number]?.isOpen = event["open"]?.bool ?? true
         case "delivery_changed": delivery(event, number)
+        case "ticket_merged", "ticket_unmerged", "ticket_split":
+            for ticket in [number] + ["into", "from"].compactMap({ event[$0]?.integer }) {
+                counted[ticket] = nil
+                doubtful.insert(ticket)
+            }
         default: break
         }
         tickets[number]?.head = sequence

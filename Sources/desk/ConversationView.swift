@@ -9,6 +9,8 @@ struct ConversationView {
     var isCommand = false
     /// The identifier of the ticket's contact: other people without a name are told from that one by the whole of theirs.
     var contact: [UInt8]?
+    /// Which line of the ticket a message is; nil where that is not known.
+    var lineOf: (Int64) -> Int? = { _ in nil }
 
     func header(_ facts: TicketFacts, who: [String] = []) -> [String] {
         let owner = facts.owner == nil ? "nobody's" : facts.owner == me ? "yours" : facts.shownOwner + "'s"
@@ -40,11 +42,13 @@ struct ConversationView {
 
     private func people(_ item: Item, _ line: Int?, _ prefix: String) -> [String] {
         let reference = MessageReference.text(line: line, message: item.message)
-        var head = "\(prefix)\(reference) \(author(item)), \(TimeWords.clock(item.at, now: now))"
+        let doing = item.content.doing(lineOf).map { " " + $0 } ?? ""
+        var head = "\(prefix)\(reference) \(author(item))\(doing), \(TimeWords.clock(item.at, now: now))"
         if let delivery = item.delivery { head += ", " + DeliveryWords.long(delivery, hint: hint(item, line)) }
         let role: Role = item.delivery.map { DeliveryWords.isTrouble($0.state) } == true ? .error : Self.role(item.sort)
         var lines = TextWrap.hanging(head, columns: format.columns()).map { format.style.apply(role, to: $0) }
-        lines += TextWrap.body(item.text, columns: format.columns())
+        if !item.text.isEmpty { lines += TextWrap.body(item.text, columns: format.columns()) }
+        for row in item.content.rows + item.content.later() { lines += TextWrap.hanging(TextWrap.margin + row, columns: format.columns()) }
         if item.sort == .incoming, SafeText.reveals(item.text) {
             lines.append(TextWrap.margin + "[what is in <…> was hidden in the text or would have changed how it looks]")
         }
@@ -57,7 +61,7 @@ struct ConversationView {
     }
 
     private func tabs(_ item: Item, _ line: Int?) -> String {
-        let text = SafeText.body(item.text).joined(separator: "\\n")
+        let text = ((item.text.isEmpty ? [] : SafeText.body(item.text)) + item.content.rows).joined(separator: "\\n")
         let state = item.delivery.map { SafeText.line($0.state) } ?? "-"
         let at = item.at / 1_000
         return [line.map { "m\($0)" } ?? "-", "\(item.message)", item.sort.rawValue, name(item), "\(at)", state, text].joined(

@@ -120,6 +120,10 @@ struct EventLines {
 
     private func ticket(_ event: JSONValue) -> String { number(event["ticket"]) }
     private func number(_ value: JSONValue?) -> String { "\(value?.integer ?? 0)" }
-    private func text(_ event: JSONValue) -> String { Item.firstLine(of: event["text"]?.utf8 ?? []) }
+    private func text(_ event: JSONValue) -> String {
+        let (words, content) = (event["text"]?.utf8 ?? [], ContentWords(event))
+        let doing = content.doing { board.line(of: $0) }.map { "(\($0)) " } ?? ""
+        return doing + (words.isEmpty ? content.summary ?? "" : Item.firstLine(of: words))
+    }
     private func word(_ value: JSONValue?) -> String { SafeText.line(value?.utf8 ?? []) }
 }

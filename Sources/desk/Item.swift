@@ -36,6 +36,7 @@ struct Item {
     let account: String
     let replyTo: Int64?
     var delivery: Delivery?
+    let content: ContentWords
     let raw: [UInt8]
 
     init?(_ value: JSONValue) {
@@ -55,6 +56,7 @@ struct Item {
         account = value["account"]?.string ?? ""
         replyTo = value["replyTo"]?["message"]?.integer
         delivery = value["delivery"].map(Delivery.init)
+        content = ContentWords(value)
         raw = value.raw
     }
 
@@ -72,7 +74,7 @@ struct Item {
     }
 
     /// The first line that says something, for where there is one row.
-    var firstLine: String { Self.firstLine(of: text) }
+    var firstLine: String { text.isEmpty ? content.summary ?? "" : Self.firstLine(of: text) }
 
     static func firstLine(of text: [UInt8]) -> String {
         let line = text.split(separator: 0x0A).first { line in line.contains { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D } } ?? []

@@ -61,7 +61,9 @@ extension LineSession {
     private func showInFull(_ frame: JSONValue, _ open: Int64, _ sequence: Int64, _ isOwn: Bool, _ lines: inout [EventLines.Line]) {
         if let facts = board.tickets[open] { seat.open?.facts = facts }
         let said = ["message_received", "reply_sent", "noted"]
-        let view = ConversationView(me: seat.me, format: seat.format, now: seat.now, contact: seat.open?.facts.identifier)
+        let view = ConversationView(
+            me: seat.me, format: seat.format, now: seat.now, contact: seat.open?.facts.identifier,
+            lineOf: { [board] in board.line(of: $0) })
         for event in frame["events"]?.elements ?? [] where event["ticket"]?.integer == open {
             if let state = event["state"]?.string, let message = event["message"]?.integer { seat.open?.setState(state, of: message) }
             guard said.contains(where: { event["event"]?.isString($0) == true }), let item = Item(event) else { continue }

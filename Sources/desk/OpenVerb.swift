@@ -37,7 +37,8 @@ enum OpenVerb {
         call.seat.open = open
         call.seat.session?.board.take(facts)
         let view = ConversationView(
-            me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor, contact: facts.identifier)
+            me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor, contact: facts.identifier,
+            lineOf: { [open] in open.line(of: $0) })
         switch call.format.shape {
         case .json: call.say(json: record(facts))
         case .tabs: call.say(view.record(facts))
@@ -94,7 +95,8 @@ enum OpenVerb {
                 call.seat.open?.firstShown = first
                 for (index, item) in items.enumerated() { call.seat.open?.add(item, line: first + index) }
                 let view = ConversationView(
-                    me: call.seat.me, format: call.format, now: call.seat.now, contact: open.facts.identifier)
+                    me: call.seat.me, format: call.format, now: call.seat.now, contact: open.facts.identifier,
+                    lineOf: { call.seat.open?.line(of: $0) })
                 call.say(items.enumerated().flatMap { view.lines($1, line: first + $0) })
                 call.done()
             })

@@ -3,6 +3,7 @@ enum VerbTable {
     static let all: [Verb] = [
         TicketVerbs.all,
         AnswerVerbs.all,
+        AmendVerbs.all,
         ChannelVerbs.all,
         PeopleVerbs.all,
         ServiceVerbs.all,

@@ -41,6 +41,9 @@ struct GoldenJournalTests {
         let orders = try MemoryDesk(seed: 2_028)
         GoldenDay(on: orders).playOrders()
         try Self.write(orders.disk.image, GoldenState.lines(of: orders), as: "1/orders")
+        let contents = try MemoryDesk(seed: 2_029)
+        GoldenDay(on: contents).playContents()
+        try Self.write(contents.disk.image, GoldenState.lines(of: contents), as: "1/contents")
         try Self.write(try MemoryDesk(seed: 7).disk.image, GoldenState.lines(of: try MemoryDesk(seed: 7)), as: "1/empty")
     }
 

@@ -13,9 +13,12 @@ extension EntryMembers {
         "account_queue": names("event account queued"),
         "account_deleted": names("event account reason"),
         "account_told": names("event account through"),
-        "message_held": names("event thread account key threadName from text at direction to subject externalId replyTo"),
+        "message_held": names(
+            "event thread account key threadName from text at direction to subject externalId replyTo "
+                + "kind target removed attachments rich parts"),
         "message_released": names(
-            "event message ticket thread account key threadName from text at direction to subject externalId replyTo"),
+            "event message ticket thread account key threadName from text at direction to subject externalId replyTo "
+                + "kind target removed attachments rich parts"),
         "message_silenced": names("event account"),
     ]
 }

@@ -17,27 +17,32 @@ extension Desk {
         threads.append(id, to: received.thread)
         channels.activity.received(on: received.account, received.direction, at: now)
         channels.held.hold(id, on: received.account)
+        contents.apply(id, received.content)
         keys.apply(received.keyed ?? keyed(received), in: sequence)
     }
 
     func release(_ id: MessageID, _ publish: Publish, at now: Timestamp) -> [Event] {
         guard channels.held.next(of: publish.account) == id, let thread = messages[id]?.thread else { return [] }
         var events: [Event] = []
-        let ticket = placed(publish, in: thread, &events, at: now)
+        let action = contents.action(of: id)
+        let linked = action?.target.flatMap { messages.ticket(of: $0) }
+        let ticket = linked ?? placed(publish, in: thread, &events, at: now)
         var replyTo: MessageID?
         if case .message(let target) = publish.replyTo { replyTo = target }
         let received = MessageReceived(
             ticket: ticket, thread: thread, direction: publish.direction, account: publish.account, key: publish.key, keyed: nil,
             threadName: publish.thread, from: publish.from, to: publish.to, text: publish.text, subject: publish.subject, at: publish.at,
-            externalID: publish.externalID, replyTo: replyTo)
+            externalID: publish.externalID, replyTo: replyTo,
+            content: action.map { (publish.content ?? MessageContent()).doing($0) } ?? publish.content)
         events.append(.account(.released(received, id)))
+        if linked != nil { return events }
         return events + statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket, pipelines.policy(of: publish.account))
     }
 
     mutating func take(_ received: MessageReceived, _ id: MessageID, in sequence: SequenceNumber, at now: Timestamp) {
         messages.place(id, on: received.ticket)
         channels.held.release(id, on: received.account, to: received.ticket, in: sequence)
-        tickets.append(id, to: received.ticket, side: received.direction == .incoming ? .contact : .rep)
+        tickets.append(id, to: received.ticket, side: received.isLinked ? nil : received.direction == .incoming ? .contact : .rep)
         tickets.touch(received.ticket, in: sequence, at: now)
     }
 }

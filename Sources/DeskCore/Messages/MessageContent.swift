@@ -20,6 +20,42 @@ public final class MessageContent: Sendable {
     }
 
     public var isEmpty: Bool { action == nil && attachments.isEmpty && styles.isEmpty && parts.isEmpty }
+    /// Whether there is something to be shown besides words.
+    public var saysSomething: Bool { !attachments.isEmpty || !parts.isEmpty }
+
+    /// The same, doing `action` to an earlier message.
+    func doing(_ action: MessageAction) -> MessageContent {
+        MessageContent(action: action, attachments: attachments, styles: styles, parts: parts)
+    }
+}
+
+/// What a peer wants a message to do to an earlier one.
+public struct ActionWish: Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
+        case edit, delete, reaction, call
+    }
+
+    public let kind: Kind
+    /// Nil for a call only.
+    public let target: ReplyTarget?
+    /// Of a reaction: it is taken back.
+    public let isRemoved: Bool
+
+    public init(kind: Kind, target: ReplyTarget?, isRemoved: Bool = false) {
+        self.kind = kind
+        self.target = target
+        self.isRemoved = isRemoved
+    }
+
+    func aimed(at message: MessageID?) -> MessageAction? {
+        switch (kind, message) {
+        case (.call, _): .call
+        case (.edit, let id?): .edit(id)
+        case (.delete, let id?): .delete(id)
+        case (.reaction, let id?): .reaction(id, isRemoved: isRemoved)
+        case (_, nil): nil
+        }
+    }
 }
 
 /// What a message does to an earlier one of its thread: the earlier one stays, and this one is linked to it.
@@ -31,6 +67,15 @@ public enum MessageAction: Hashable, Sendable {
     case reaction(MessageID, isRemoved: Bool)
     /// A call through an account that carries calls; the text says what it is about.
     case call
+
+    public var kind: ActionWish.Kind {
+        switch self {
+        case .edit: .edit
+        case .delete: .delete
+        case .reaction: .reaction
+        case .call: .call
+        }
+    }
 
     public var target: MessageID? {
         switch self {

@@ -186,7 +186,8 @@ extension Desk {
         var status = policy.status ?? pipeline.first
         if publish.direction == .outgoing { status = policy.onRepReply ?? pipeline.onRepReply ?? status }
         return TicketOpened(
-            ticket: id, thread: thread, subject: publish.subject.flatMap { $0.isEmpty ? nil : $0 } ?? FirstLine.of(publish.text),
+            ticket: id, thread: thread,
+            subject: publish.subject.flatMap { $0.isEmpty ? nil : $0 } ?? FirstLine.of(publish.text, publish.content),
             status: status, followUpOf: followUpOf, pipeline: policy.pipeline, properties: said(publish, policy))
     }
 

@@ -178,7 +178,7 @@ extension Desk {
         switch event {
         case .messageReceived(let received):
             followRouting(received, at: now)
-        case .replySent(let reply): if !routing.silences.isEmpty { routing.silences.stop(reply.ticket) }
+        case .replySent(let reply): if !routing.silences.isEmpty, !reply.isLinked { routing.silences.stop(reply.ticket) }
         case .ticketOpened(let opened):
             routing.open(opened.ticket)
             observe(opened.ticket, in: sequence, at: now)
@@ -208,7 +208,7 @@ extension Desk {
 
     /// What is let in while its account is off goes to nobody.
     private mutating func followRouting(_ received: MessageReceived, at now: Timestamp) {
-        guard channels.account(received.account)?.isActive == true else { return }
+        guard channels.account(received.account)?.isActive == true, !received.isLinked else { return }
         if received.direction == .incoming { consider(received) }
         if routing.returningAccounts > 0 { hear(received, at: now) }
     }

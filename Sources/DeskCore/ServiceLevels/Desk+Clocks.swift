@@ -44,12 +44,12 @@ extension Desk {
         switch event {
         case .ticketOpened(let opened):
             if !service.levels.all.isEmpty { service.unmatched.add(opened.ticket, follows: false, at: now) }
-        case .messageReceived(let received):
+        case .messageReceived(let received) where !received.isLinked:
             switch received.direction {
             case .incoming: service.change(received.ticket) { $0.contactSaid(at: now, $1) }
             case .outgoing: service.change(received.ticket) { $0.repSaid(at: now, $1) }
             }
-        case .replySent(let reply): service.change(reply.ticket) { $0.repSaid(at: now, $1) }
+        case .replySent(let reply) where !reply.isLinked: service.change(reply.ticket) { $0.repSaid(at: now, $1) }
         case .statusChanged(let id, from: _, to: _): followStatus(of: id, at: now)
         case .pipeline(let event): followClocks(event, at: now)
         default: break
