@@ -73,6 +73,8 @@ public struct Broker {
     /// Deleted accounts whose secrets go when the journal has the deletion.
     var secretsToRemove: [AccountSlug] = []
     var hasTidied = false
+    /// By which searching is quick; nil where there is none.
+    var index: SearchIndex?
     /// Why an adapter's registration was refused last.
     var rejectedRegistrations = RejectedRegistrations()
     var audit: AuditIndex

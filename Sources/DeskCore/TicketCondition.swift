@@ -90,8 +90,11 @@ public struct TicketCondition: Hashable, Sendable {
             return false
         }
         if ticket.mergedInto != nil, !terms.contains(.merged) { return false }
-        return terms.allSatisfy { holds($0, ticket, desk) }
+        return isMet(by: ticket, in: desk)
     }
+
+    /// Whether or not it is kept out of sight.
+    public func isMet(by ticket: Ticket, in desk: Desk) -> Bool { terms.allSatisfy { holds($0, ticket, desk) } }
 
     private func holds(_ term: Term, _ ticket: Ticket, _ desk: Desk) -> Bool {
         switch term {

@@ -37,7 +37,7 @@ extension StoredFile {
     public func startWriting(at offset: Int, count: Int) {}
 
     /// Writes all of `bytes`. Some may have been written when it throws.
-    func writeAll(_ bytes: Span<UInt8>, at offset: Int) throws(StorageError) {
+    public func writeAll(_ bytes: Span<UInt8>, at offset: Int) throws(StorageError) {
         var done = 0
         while done < bytes.count {
             let count = try write(bytes.extracting(done..<bytes.count), at: offset + done)

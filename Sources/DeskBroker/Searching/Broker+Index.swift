@@ -1,0 +1,38 @@
+internal import DeskCore
+public import DeskJournal
+internal import DeskWire
+
+/// The index that searching is quick by, and when it is worked on.
+extension Broker {
+    /// From now on the index lies in `storage`: what is there is taken over, and what is missing made between turns.
+    public mutating func keepIndex(in storage: any Storage) {
+        guard !isViewing else { return }
+        let journal = journal
+        index = SearchIndex(storage, epoch: journal.epoch) { Self.anchor($0, journal) }
+        reportIndex()
+    }
+
+    /// The checksum of an entry that is durable.
+    private static func anchor(_ sequence: UInt64, _ journal: Journal) -> UInt32? {
+        guard sequence <= journal.durable else { return nil }
+        return try? journal.read(sequence) { Checksum.of($0) }
+    }
+
+    /// Whether ``attendToSearch()`` has something to do.
+    public var hasSearchWork: Bool { index?.hasWork(through: journal.durable, at: now.monotonicMilliseconds) ?? false }
+
+    /// A step of the work on the index, of a millisecond or so: between turns, when nobody waits.
+    public mutating func attendToSearch() {
+        guard let index else { return }
+        let journal = journal
+        index.step(through: journal.durable, at: now.monotonicMilliseconds, { entry(SequenceNumber($0)) }, { Self.anchor($0, journal) })
+        reportIndex()
+    }
+
+    mutating func reportIndex() {
+        for trouble in index?.takeTroubles() ?? [] { note(.warning, trouble) }
+    }
+
+    /// About what the index takes in memory, and through which entry it is whole.
+    public var searchFacts: (memoryBytes: Int, complete: UInt64) { (index?.memoryBytes ?? 0, index?.complete ?? 0) }
+}

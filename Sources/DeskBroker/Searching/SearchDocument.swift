@@ -1,0 +1,95 @@
+internal import DeskCore
+
+/// A message or note as it is searched: what was said, and what its ticket says of itself.
+struct SearchDocument {
+    let id: MessageID
+    let at: Timestamp
+    /// The words, as they are shown.
+    let text: [UInt8]
+    /// Everything that words are looked for in, by what it is.
+    private(set) var fields: [(name: String, text: FoldedText)] = []
+    private(set) var sender: [FoldedText] = []
+    private var externalIDs: [[UInt8]] = []
+
+    init(_ facts: MessageFacts, on ticket: Ticket, _ entry: Entry, in desk: Desk) {
+        id = facts.id
+        at = entry.at
+        var said = Text.empty
+        for event in entry.events {
+            switch event {
+            case .messageReceived(let received), .account(.held(let received)):
+                said = received.text
+                if let subject = received.subject { fields.append(("subject", FoldedText(subject.utf8))) }
+                sender.append(FoldedText(received.from.identifier.value))
+                if let name = received.from.name { sender.append(FoldedText(name.utf8)) }
+                if let id = received.externalID { externalIDs.append(id) }
+            case .replySent(let reply): said = reply.text
+            case .noted(let noted): said = noted.text
+            default: continue
+            }
+        }
+        externalIDs += desk.deliveries[facts.id]?.externalIDs ?? []
+        text = said.utf8
+        fields.append(("text", FoldedText(text)))
+        for name in sender { fields.append(("from", name)) }
+        fields.append(("subject", FoldedText(ticket.subject.utf8)))
+        fields.append(("ticket", FoldedText(Array(String(ticket.id.number).utf8))))
+        for name in Self.contact(of: ticket, in: desk) { fields.append(("contact", FoldedText(name))) }
+    }
+
+    /// All that the contact is known by.
+    static func contact(of ticket: Ticket, in desk: Desk) -> [[UInt8]] {
+        guard let contact = desk.threads[ticket.thread].map({ desk.contacts.current($0.contact) }), !desk.contacts.isForgotten(contact)
+        else { return [] }
+        return (desk.contacts.name(of: contact).map { [$0.utf8] } ?? []) + desk.contacts.identifiers(of: contact).map(\.value)
+    }
+
+    func contains(_ word: SearchWord) -> Bool {
+        fields.contains { $0.text.contains(word) } || externalIDs.contains(word.written)
+    }
+
+    /// In which fields a word is found, each once.
+    func places(of words: [SearchWord]) -> [String] {
+        var names: [String] = []
+        for field in fields where !names.contains(field.name) && words.contains(where: { field.text.contains($0) }) {
+            names.append(field.name)
+        }
+        if words.contains(where: { externalIDs.contains($0.written) }) { names.append("externalId") }
+        return names
+    }
+
+    /// What a row shows of it: around the first word that was found.
+    func snippet(of words: [SearchWord]) -> (text: [UInt8], marks: [Range<Int>]) {
+        let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
+        let folded = FoldedText(text, keepsOrigins: true)
+        let places = words.flatMap { folded.places(of: $0) }.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+        var start = 0
+        if let first = places.first, first.upperBound > Self.snippetScalars {
+            start = max(0, first.lowerBound - Self.leadScalars)
+        }
+        let end = min(scalars.count, start + Self.snippetScalars)
+        var view = String.UnicodeScalarView()
+        if start > 0 { view.append("…") }
+        let shift = start - view.count
+        view.append(contentsOf: scalars[start..<end])
+        if end < scalars.count { view.append("…") }
+        return (Array(String(view).utf8), Self.marks(places, within: start..<end, shift))
+    }
+
+    private static let snippetScalars = 160
+    private static let leadScalars = 40
+
+    /// One beside the other, so that none is in another.
+    private static func marks(_ places: [Range<Int>], within shown: Range<Int>, _ shift: Int) -> [Range<Int>] {
+        var marks: [Range<Int>] = []
+        for place in places where place.lowerBound >= shown.lowerBound && place.upperBound <= shown.upperBound {
+            let mark = place.lowerBound - shift..<place.upperBound - shift
+            if let last = marks.last, mark.lowerBound < last.upperBound {
+                marks[marks.count - 1] = last.lowerBound..<max(last.upperBound, mark.upperBound)
+            } else {
+                marks.append(mark)
+            }
+        }
+        return marks
+    }
+}
