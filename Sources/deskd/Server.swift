@@ -67,7 +67,7 @@ final class Server {
         let data = try Path.resolved(configuration.data)
         broker.dataDirectory = data
         broker.secrets = CredentialDirectory(in: data)
-        if let damages { broker.view(damages: damages) }
+        if let damages { broker.view(damages: damages) } else { keepSearchIndex(in: data) }
         for damage in (damages ?? []).prefix(100) { log.write(.error, "damaged: \(damage)") }
         log.write(
             .notice,
@@ -141,5 +141,6 @@ final class Server {
         broker.logLinesSuppressed = log.suppressed
         setAlarms()
         initSystem.follow(vitals, on: loop) { [unowned self] in vitals }
+        attendToSearch()
     }
 }

@@ -23,8 +23,9 @@ final class IndexTail: IndexSource {
     var isEmpty: Bool { next == first }
     var isFull: Bool { numbers.count >= Self.numbersMax }
 
-    func add(_ entry: Entry) {
-        IndexedWords.forEach(in: entry, next, note)
+    /// - Parameter read: gives an entry.
+    func add(_ read: (UInt64) -> Entry) {
+        IndexedWords.forEach(in: read(next), next, read) { [self] in note($0, $1) }
         next += 1
     }
 

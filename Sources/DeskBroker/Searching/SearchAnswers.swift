@@ -58,7 +58,8 @@ extension Broker {
         writer.beginObject()
         writer.name("ticket")
         writer.ticket(hit.ticket, in: desk)
-        writer.field("message", hit.facts.id.number)
+        writer.field("message", hit.document.id.number)
+        if hit.document.id != hit.facts.id { writer.field("edited", true) }
         writer.field("kind", hit.facts.kind == .note ? "note" : "message")
         if hit.facts.kind != .note { writer.field("direction", hit.facts.kind == .incoming ? "incoming" : "outgoing") }
         if let rep = hit.facts.rep { writer.rep(rep, label: labels[rep]) }

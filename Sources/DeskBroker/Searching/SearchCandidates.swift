@@ -56,7 +56,7 @@ struct SearchCandidates {
         switch filter {
         case .onTicket(let id): return timeline(id.number, in: source.range)
         case .has(let part):
-            return part == .link ? nil : try source.numbers(of: IndexedTerm(.part, part.rawValue.utf8).bytes)
+            return try source.numbers(of: IndexedTerm(.part, part.rawValue.utf8).bytes)
         case .file: return try source.numbers(of: IndexedTerm(.part, SearchFilter.Part.attachment.rawValue.utf8).bytes)
         case .from(let rep, let word):
             let said = try word.map { word throws(IndexDamage) in try messages(word, in: source) } ?? []

@@ -2,39 +2,32 @@ internal import DeskCore
 
 /// A message or note as it is searched: what was said, and what its ticket says of itself.
 struct SearchDocument {
+    /// Which message it is shown as.
     let id: MessageID
     let at: Timestamp
-    /// The words, as they are shown.
-    let text: [UInt8]
+    let message: SearchedMessage
     /// Everything that words are looked for in, by what it is.
-    private(set) var fields: [(name: String, text: FoldedText)] = []
+    private(set) var fields: [(name: String, text: FoldedText)]
     private(set) var sender: [FoldedText] = []
-    private var externalIDs: [[UInt8]] = []
+    private var externalIDs: [[UInt8]]
 
-    init(_ facts: MessageFacts, on ticket: Ticket, _ entry: Entry, in desk: Desk) {
-        id = facts.id
-        at = entry.at
-        var said = Text.empty
-        for event in entry.events {
-            switch event {
-            case .messageReceived(let received), .account(.held(let received)):
-                said = received.text
-                if let subject = received.subject { fields.append(("subject", FoldedText(subject.utf8))) }
-                sender.append(FoldedText(received.from.identifier.value))
-                if let name = received.from.name { sender.append(FoldedText(name.utf8)) }
-                if let id = received.externalID { externalIDs.append(id) }
-            case .replySent(let reply): said = reply.text
-            case .noted(let noted): said = noted.text
-            default: continue
-            }
+    /// - Parameter original: the message that it is shown as, which may be another that this one edits.
+    /// - Parameter read: gives an entry.
+    init?(_ facts: MessageFacts, as original: MessageID, on ticket: Ticket, in desk: Desk, _ read: (UInt64) -> Entry) {
+        let entry = read(facts.id.number)
+        guard var message = SearchedMessage(entry) else { return nil }
+        if original != facts.id, let first = SearchedMessage(read(original.number)) {
+            message = SearchedMessage(first, editedTo: message)
         }
-        externalIDs += desk.deliveries[facts.id]?.externalIDs ?? []
-        text = said.utf8
-        fields.append(("text", FoldedText(text)))
-        for name in sender { fields.append(("from", name)) }
+        self.message = message
+        (id, at) = (original, entry.at)
+        if let from = message.from { sender = [FoldedText(from.identifier.value)] + (from.name.map { [FoldedText($0.utf8)] } ?? []) }
+        externalIDs = (message.externalID.map { [$0] } ?? []) + (desk.deliveries[facts.id]?.externalIDs ?? [])
+        fields = [("text", FoldedText(message.text))] + message.extras.map { ($0.name, FoldedText($0.utf8)) }
+        fields += sender.map { ("from", $0) }
         fields.append(("subject", FoldedText(ticket.subject.utf8)))
         fields.append(("ticket", FoldedText(Array(String(ticket.id.number).utf8))))
-        for name in Self.contact(of: ticket, in: desk) { fields.append(("contact", FoldedText(name))) }
+        fields += Self.contact(of: ticket, in: desk).map { ("contact", FoldedText($0)) }
     }
 
     /// All that the contact is known by.
@@ -60,8 +53,8 @@ struct SearchDocument {
 
     /// What a row shows of it: around the first word that was found.
     func snippet(of words: [SearchWord]) -> (text: [UInt8], marks: [Range<Int>]) {
-        let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
-        let folded = FoldedText(text, keepsOrigins: true)
+        let scalars = Array(String(decoding: message.text, as: UTF8.self).unicodeScalars)
+        let folded = FoldedText(message.text, keepsOrigins: true)
         let places = words.flatMap { folded.places(of: $0) }.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
         var start = 0
         if let first = places.first, first.upperBound > Self.snippetScalars {

@@ -104,11 +104,11 @@ final class SearchIndex {
     /// Puts what is new into memory at once, where that is soon done.
     func catchUp(through head: UInt64, atMost count: UInt64, _ entry: (UInt64) -> Entry) {
         guard tail.next <= head, head - tail.next < count, !tail.isFull else { return }
-        while tail.next <= head { tail.add(entry(tail.next)) }
+        while tail.next <= head { tail.add(entry) }
     }
 
     private func read(into tail: IndexTail, through last: UInt64, _ entry: (UInt64) -> Entry) {
-        for _ in 0..<Self.entriesOfStep where tail.next <= last && !tail.isFull { tail.add(entry(tail.next)) }
+        for _ in 0..<Self.entriesOfStep where tail.next <= last && !tail.isFull { tail.add(entry) }
     }
 
     private func flush(_ full: IndexTail, _ anchor: (UInt64) -> UInt32?) throws(IndexTrouble) {

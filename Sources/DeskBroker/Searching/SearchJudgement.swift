@@ -49,8 +49,8 @@ struct SearchJudgement {
         case .account(let slug): account(facts, ticket) == slug
         case .onTicket(let id): ticket.id == id
         case .kind(let kind): Self.kind(facts.kind) == kind
-        case .has(let part): document.map { $0.has(part) }
-        case .file(let glob): document.map { $0.hasFile(glob) }
+        case .has(let part): document.map { $0.message.has(part) }
+        case .file(let glob): document.map { $0.message.fileNames.contains { SearchGlob.matches(glob, $0) } }
         case .before(let when): time(ticket, document).map { $0 < when.timestamp(now: now) }
         case .after(let when): time(ticket, document).map { $0 >= when.timestamp(now: now) }
         }
@@ -77,9 +77,4 @@ struct SearchJudgement {
         case .outside: nil
         }
     }
-}
-
-extension SearchDocument {
-    func has(_ part: SearchFilter.Part) -> Bool { false }
-    func hasFile(_ glob: [UInt8]) -> Bool { false }
 }

@@ -145,11 +145,11 @@ final class SearchRun {
     }
 
     private func hit(_ facts: MessageFacts) -> Hit? {
-        guard let ticket = desk.tickets[facts.ticket], judgement.isInSight(ticket), judgement.holds(facts, on: ticket, nil) != false else {
-            return nil
-        }
+        guard let ticket = desk.tickets[facts.ticket], judgement.isInSight(ticket), let shown = desk.searched(facts.id),
+            judgement.holds(facts, on: ticket, nil) != false
+        else { return nil }
         reads += 1
-        let document = SearchDocument(facts, on: ticket, entry(facts.id.number), in: desk)
+        guard let document = SearchDocument(facts, as: shown, on: ticket, in: desk, entry) else { return nil }
         return judgement.holds(facts, on: ticket, document) == true ? Hit(ticket: ticket, facts: facts, document: document) : nil
     }
 
