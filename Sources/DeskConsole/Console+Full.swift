@@ -15,29 +15,32 @@ extension Console {
         static let pasteMarksOff = "\u{1B}[?2004l"
     }
 
-    static let greeting = Sequence.pasteMarksOn
-    static let farewell = Sequence.pasteMarksOff + Sequence.wrapOn
+    var greeting: String { Sequence.pasteMarksOn + windowGreeting }
+    var farewell: String { Sequence.pasteMarksOff + windowFarewell + Sequence.wrapOn }
 
     func receiveKeys(_ bytes: ArraySlice<UInt8>) {
-        act(on: decoder.decode(bytes))
+        receive(decoder.decode(bytes))
         escapeToken.map { loop.cancel($0) }
         escapeToken = nil
         guard decoder.isWaiting else { return }
         escapeToken = loop.after(milliseconds: limits.escapeMilliseconds) { [weak self] in
             guard let self else { return }
             escapeToken = nil
-            act(on: decoder.timeOut())
+            receive(decoder.timeOut())
         }
     }
 
     /// Draws once for all keys that came together.
-    private func act(on keys: [Key]) {
-        for key in keys where isRunning && !isPaused { act(on: editor.receive(key)) }
+    func act(on keys: [Key]) {
+        for key in keys where isRunning && !isPaused && !heedFocus(key) {
+            let holdsPaste = editor.holdsPaste
+            act(on: editor.receive(key), holdsPaste: holdsPaste)
+        }
         guard isRunning, !isPaused else { return }
         finishRow()
     }
 
-    private func act(on outcome: LineEditor.Outcome) {
+    private func act(on outcome: LineEditor.Outcome, holdsPaste: Bool) {
         switch outcome {
         case .unchanged: break
         case .edited:
@@ -46,11 +49,12 @@ extension Console {
         case .typedAtEnd(let character):
             row.echo.append(character)
             noteEdit()
-        case .submit(let line): submit(line)
+        case .submit(let line): submit(line, isPasted: holdsPaste)
         case .cancelled(let line): cancel(line)
         case .endOfInput: receive(.end)
         case .complete: complete()
         case .suspend: suspend()
+        case .openEditor: onEditor(editor.text)
         case .clearScreen:
             write(Sequence.clearScreen)
             row.isStale = true
@@ -62,7 +66,7 @@ extension Console {
     private var wantsRow: Bool { row.isDrawn || (!isHandingOn && (!isAnswering || !editor.characters.isEmpty)) }
 
     /// Brings the row up to date, by as little as will do.
-    private func finishRow() {
+    func finishRow() {
         guard wantsRow, row.isStale || !row.echo.isEmpty else { return }
         if !echo() { write(drawing()) }
     }
@@ -93,6 +97,7 @@ extension Console {
 
     /// The prompt, clipped and without colour where it would leave too little to type in.
     private func fittingPrompt() -> String {
+        let prompt = editor.searchPrompt ?? prompt
         let plain = Style.uncolored(prompt) ?? SafeText.line(prompt)
         let columnsMax = max(0, size.columns - LineEditor.columnsMin - 1)
         return DisplayWidth.columns(of: plain) <= columnsMax ? prompt : DisplayWidth.clip(plain, to: columnsMax)
@@ -114,11 +119,11 @@ extension Console {
         }.joined()
     }
 
-    private func submit(_ line: String) {
+    private func submit(_ line: String, isPasted: Bool) {
         _ = echo()
         leaveRow(showing: line)
         remember(line)
-        receive(.line(line))
+        receive(.line(line, isPasted: isPasted))
     }
 
     private func cancel(_ line: String) {

@@ -23,9 +23,9 @@ extension Console {
         isRunning = false
         isPaused = false
         stopReading()
-        for token in [flushToken, escapeToken, signalToken] { token.map { loop.cancel($0) } }
+        for token in [flushToken, escapeToken, floodToken, signalToken] { token.map { loop.cancel($0) } }
         if let signalToken { loop.unwatch(signalToken) }
-        (flushToken, escapeToken, signalToken, signals) = (nil, nil, nil, nil)
+        (flushToken, escapeToken, floodToken, signalToken, signals) = (nil, nil, nil, nil, nil)
     }
 
     private func leaveScreen() {
@@ -45,9 +45,11 @@ extension Console {
         isPaused = true
     }
 
-    public func resume() throws(SystemError) {
+    /// - Parameter isMending: whoever had the screen may have left it in disorder.
+    public func resume(isMending: Bool = false) throws(SystemError) {
         guard isRunning, isPaused else { return }
         isPaused = false
+        if isMending { mend() }
         try takeTerminal()
         startReading()
         goOn()
@@ -71,6 +73,8 @@ extension Console {
         case OwnProcess.windowChange: if mode == .full { windowChanged() }
         case OwnProcess.terminalStop: suspend()
         case OwnProcess.goOn: continued()
+        // It was meant for whoever has the screen.
+        case OwnProcess.interrupt where isPaused: break
         case OwnProcess.interrupt where mode == .plain || mode == .accessible: interrupted()
         case OwnProcess.terminate, OwnProcess.hangUp, OwnProcess.interrupt:
             stop()
@@ -79,7 +83,16 @@ extension Console {
         }
     }
 
+    /// What a program that was ended in the middle may have left: settings, the other screen, a hidden cursor, colours.
+    private func mend() {
+        guard mode == .full else { return }
+        try? foundSettings?.apply(to: input)
+        write("\u{1B}[?1049l\u{1B}[?25h\u{1B}[0m\r\n")
+    }
+
     func suspend() {
+        // Whoever has the screen is stopped with us, and goes on with it.
+        guard !isPaused else { return OwnProcess.stop() }
         pause()
         OwnProcess.stop()
         do throws(SystemError) { try resume() } catch { hangUp() }
@@ -106,14 +119,16 @@ extension Console {
         guard mode == .full else { return }
         let found = try TerminalSettings(of: input)
         settings = found
-        TerminalRescue.arm(input, settings: found, farewell: Array(Self.farewell.utf8))
+        foundSettings = found
+        TerminalRescue.arm(input, settings: found, farewell: Array(farewell.utf8))
         try found.raw.apply(to: input)
-        write(Self.greeting)
+        write(greeting)
     }
 
     private func giveTerminalBack() {
         guard mode == .full, let settings else { return }
-        write(Self.farewell)
+        write(farewell)
+        hasProgress = false
         try? settings.apply(to: input)
         TerminalRescue.disarm()
         self.settings = nil

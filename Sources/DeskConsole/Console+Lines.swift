@@ -9,7 +9,14 @@ extension Console {
     func endLines() {
         if let piece = splitter.end() { take(piece) }
         stopReading()
+        endFlood()
         receive(.end)
+    }
+
+    /// A line that was entered, and is no part of a flood.
+    func enter(_ line: String) {
+        if mode == .accessible { remember(line) }
+        receive(Entry.line(line, isPasted: false))
     }
 
     private func take(_ piece: LineSplitter.Piece) {
@@ -17,8 +24,7 @@ extension Console {
         row.isDrawn = false
         switch piece {
         case .line(let line):
-            if mode == .accessible { remember(line) }
-            receive(Entry.line(line))
+            receive(typed: line)
         case .tooLong:
             show(["A line of more than \(limits.lineBytesMax / 1_024) KiB was skipped. Break it up, or send it as a file."])
         }
@@ -31,7 +37,7 @@ extension Console {
     }
 
     func promptLine() {
-        guard mode.isInteractive, isRunning, !isPaused, !isAnswering, entries.isEmpty, !row.isDrawn else { return }
+        guard mode.isInteractive, isRunning, !isPaused, !isAnswering, entries.isEmpty, flood.isEmpty, !row.isDrawn else { return }
         flushLines()
         write(Style.uncolored(prompt) ?? SafeText.line(prompt))
         row.isDrawn = true

@@ -22,6 +22,8 @@ public final class Console {
         public var redrawMilliseconds = 50
         /// An Escape that nothing follows for so long was the key.
         public var escapeMilliseconds = 80
+        /// Lines of which each follows the one before within so long may be a paste.
+        public var floodMilliseconds = 30
         /// Lines waiting to be shown; of more than that the oldest go, and their number is told.
         public var heldLinesMax = 1_000
         /// One line of a script or of a plain terminal.
@@ -31,9 +33,17 @@ public final class Console {
 
     /// What has come in and not yet been handed on.
     enum Entry: Equatable {
-        case line(String)
+        case line(String, isPasted: Bool)
         case end
     }
+
+    /// Whether the window has the keyboard; nil where the terminal does not say.
+    public internal(set) var isFocused: Bool?
+    /// Whether to ask the terminal for ``isFocused``.
+    public var wantsFocus = false { didSet { if wantsFocus != oldValue { focusWishChanged() } } }
+    /// What the window is called, in safe text; nil leaves it as it was found.
+    public var title: String? { didSet { if title != oldValue { titleChanged(from: oldValue) } } }
+    var hasProgress = false
 
     public let mode: ConsoleMode
     public let limits: Limits
@@ -51,6 +61,10 @@ public final class Console {
     public var onCancel: (String) -> Void = { _ in }
     /// What could stand at the cursor, given the text before it.
     public var onComplete: (String) -> Completion? = { _ in nil }
+    /// Ctrl-X Ctrl-E: the line belongs into an editor.
+    public var onEditor: (String) -> Void = { _ in }
+    /// So many lines came at once that nobody can have typed them; they are one text here. Without it they are lines.
+    public var onFlood: ((String) -> Void)?
     /// SIGTERM, SIGHUP or SIGINT arrived and the terminal is as it was before; without it the process ends by that signal.
     public var onSignal: ((Int32) -> Void)?
     /// Lines of which this is true are kept in no history. So are those that begin with a space.
@@ -69,6 +83,11 @@ public final class Console {
     /// The line as it stands, unsent.
     public var text: String { editor.text }
 
+    /// Whether something of several lines was pasted into the line that ``onLine`` is being told of.
+    public private(set) var isPasted = false
+    /// Nothing more will be typed.
+    public var isAtEnd: Bool { isGone || hasEnded }
+
     /// How often the line has been changed; for whoever keeps what is being typed.
     public private(set) var edits = 0
 
@@ -81,6 +100,7 @@ public final class Console {
     var decoder = KeyDecoder()
     var splitter: LineSplitter
     var entries: [Entry] = []
+    var flood = Flood()
     var isHandingOn = false
     var isRunning = false
     var isPaused = false
@@ -92,6 +112,8 @@ public final class Console {
     var isPlainFile = false
 
     var settings: TerminalSettings?
+    /// As the terminal was before we had it last.
+    var foundSettings: TerminalSettings?
     var size = WindowSize(columns: 80, rows: 24)
     var row = DrawnRow()
     var held = HeldLines()
@@ -99,6 +121,7 @@ public final class Console {
     var inputToken: EventLoop.Token?
     var flushToken: EventLoop.Token?
     var escapeToken: EventLoop.Token?
+    var floodToken: EventLoop.Token?
     var signals: SignalReader?
     var signalToken: EventLoop.Token?
 
@@ -161,6 +184,17 @@ public final class Console {
         return true
     }
 
+    /// Puts `text` in the place of what stands in the line, where that can be edited.
+    public func replaceText(_ text: String) {
+        guard mode == .full else { return }
+        editor.setText(text)
+        row.isStale = true
+        noteEdit()
+    }
+
+    /// Earlier lines, the latest last.
+    public var enteredLines: [String] { editor.history.entries }
+
     /// Arrow up finds it, in this session.
     public func makeRecallable(_ line: String) { editor.history.add(line) }
 
@@ -197,7 +231,9 @@ extension Console {
         isHandingOn = true
         while isRunning, !isAnswering, !entries.isEmpty {
             switch entries.removeFirst() {
-            case .line(let line): onLine(line)
+            case .line(let line, let isPasted):
+                self.isPasted = isPasted
+                onLine(line)
             case .end: onEnd()
             }
         }

@@ -13,6 +13,8 @@ public enum Key: Equatable, Sendable {
     /// A key with Alt.
     case alt(Character)
     case altEnter, altBackspace, wordLeft, wordRight
+    /// The window got the keyboard, or lost it.
+    case focusGained, focusLost
     /// A key or report that means nothing here.
     case unknown
 }

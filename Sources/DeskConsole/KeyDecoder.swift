@@ -170,6 +170,8 @@ extension KeyDecoder {
         case (0x43, _) where isModified: finish(.wordRight)
         case (0x44, _) where isModified: finish(.wordLeft)
         case (0x75, 13?), (0x7E, 13?): finish(.altEnter)
+        case (0x49, _) where held.isEmpty: finish(.focusGained)
+        case (0x4F, _) where held.isEmpty: finish(.focusLost)
         default: finish(Self.named(last) ?? .unknown)
         }
     }

@@ -17,6 +17,8 @@ public struct LineEditor: Sendable {
         case complete
         case suspend
         case clearScreen
+        /// The line as it stands belongs into an editor.
+        case openEditor
         /// It would have been longer than ``bytesMax``, so nothing was taken.
         case full
     }
@@ -24,7 +26,11 @@ public struct LineEditor: Sendable {
     /// What the last key did, where the next one depends on it.
     private enum LastAct {
         case other, cut, escape, recall
+        /// Ctrl-X, which the next key says more of.
+        case prefix
         case yank(Range<Int>)
+        /// Where the last word of an earlier line was put, and which line's it is.
+        case lastWord(Range<Int>, line: Int)
     }
 
     /// Always the text's characters, as Swift finds them in the whole of it.
@@ -36,6 +42,10 @@ public struct LineEditor: Sendable {
     private var byteCount = 0
     private var kills = KillRing()
     private var lastAct = LastAct.other
+    /// The search through earlier lines that is going on.
+    var search: LineSearch?
+    /// Something of several lines was pasted into it.
+    public private(set) var holdsPaste = false
 
     public init(history: History = History()) { self.history = history }
 
@@ -52,12 +62,14 @@ public struct LineEditor: Sendable {
     /// The only switch over keys.
     public mutating func receive(_ key: Key) -> Outcome {
         let previous = lastAct
-        let key = key.withoutAlias
+        if search != nil, let outcome = searchOn(key) { return outcome }
         lastAct = .other
+        if case .prefix = previous { return key == .control("e") ? .openEditor : .unchanged }
+        let key = key.withoutAlias
         if key != .up && key != .down { history.endSearch() }
         switch key {
         case .character(let character): return type(character)
-        case .pasted(let text): return insert(text)
+        case .pasted(let text): return paste(text)
         case .pasteTooLong: return .full
         case .altEnter: return insert("\n")
         case .enter: return submit()
@@ -79,13 +91,16 @@ public struct LineEditor: Sendable {
         case .alt("d"): return cut(cursor..<wordEnd, .forward, after: previous)
         case .control("y"): return yank(kills.latest(), over: cursor..<cursor)
         case .alt("y"): return yankEarlier(after: previous)
+        case .alt("."): return lastWord(after: previous)
         case .control("t"): return transpose()
+        case .control("r"): return beginSearch()
+        case .control("x"): return prefix()
         case .control("d"): return characters.isEmpty ? .endOfInput : receive(.delete)
         case .control("c"): return cancel()
         case .escape: return escape(after: previous)
         case .control("l"): return .clearScreen
         case .control("z"): return .suspend
-        case .control, .alt, .unknown: return .unchanged
+        case .control, .alt, .focusGained, .focusLost, .unknown: return .unchanged
         }
     }
 }
@@ -122,6 +137,12 @@ extension LineEditor {
         guard byteCount + text.utf8.count <= Self.bytesMax else { return .full }
         replace(cursor..<cursor, with: text)
         return .edited
+    }
+
+    private mutating func paste(_ text: String) -> Outcome {
+        let outcome = insert(text)
+        if outcome == .edited, text.utf8.contains(0x0A) { holdsPaste = true }
+        return outcome
     }
 
     private mutating func remove(_ range: Range<Int>) -> Outcome {
@@ -167,7 +188,26 @@ extension LineEditor {
     private mutating func clear() {
         characters = []
         (cursor, firstShown, byteCount) = (0, 0, 0)
+        (holdsPaste, search) = (false, nil)
         history.endSearch()
+    }
+
+    private mutating func prefix() -> Outcome {
+        lastAct = .prefix
+        return .unchanged
+    }
+
+    /// The last word of the line before; said again, of the one before that in its place.
+    private mutating func lastWord(after previous: LastAct) -> Outcome {
+        var place = history.entries.count
+        var range = cursor..<cursor
+        if case .lastWord(let put, let line) = previous { (range, place) = (put, line) }
+        guard place > 0 else { return .unchanged }
+        let word = history.entries[place - 1].split(separator: " ").last.map(String.init) ?? ""
+        guard byteCount + word.utf8.count <= Self.bytesMax else { return .full }
+        replace(range, with: word)
+        lastAct = .lastWord(min(range.lowerBound, cursor)..<cursor, line: place - 1)
+        return .edited
     }
 
     private mutating func submit() -> Outcome {

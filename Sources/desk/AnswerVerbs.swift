@@ -4,6 +4,9 @@ internal import DeskKit
 enum AnswerVerbs {
     private static let key = VerbFlag("--key", "KEY", "a name for this act, so that doing it twice is harmless")
 
+    private static let editor = VerbFlag(
+        "--edit", nil, "or -e: write it in your editor (VISUAL, EDITOR), and look at it before it goes out")
+
     static let all: [Verb] = [
         Verb(
             name: "reply", aliases: ["r"], usage: "[N] [mK] [+STATUS] TEXT", summary: "answer the contact",
@@ -12,16 +15,18 @@ enum AnswerVerbs {
                 "A reply says what you had seen. If something newer has come in, nothing is sent and you are shown it;",
                 "say it again, or `reply! …` to send it anyway. As a command, --seen N or --force is wanted, and",
                 "TEXT may come from standard input: desk reply 1042 --seen 1207 < file",
+                "At the prompt, `reply` without TEXT takes line after line until one with a single dot; within them ~e opens your",
+                "editor, ~p shows what there is, ~a FILE attaches, ~i NAME puts a snippet in, ~q keeps it as a draft, ~~ is a ~.",
             ],
             group: .answers,
             flags: [
                 VerbFlag("--seen", "N", "the highest sequence that you were shown (`open` says it)"),
-                VerbFlag("--force", nil, "send it whatever has come in since"), key,
+                VerbFlag("--force", nil, "send it whatever has come in since"), key, editor,
             ],
             shape: .text([.message, .status]), canBeForced: true, run: ReplyVerb.run),
         Verb(
             name: "note", usage: "[N] TEXT", summary: "write down something that only reps see",
-            group: .answers, flags: [key], shape: .text([]), run: NoteVerb.run),
+            group: .answers, flags: [key, editor], shape: .text([]), run: NoteVerb.run),
         Verb(
             name: "assign", aliases: ["a"], usage: "[N] NAME|none", summary: "make somebody the owner",
             details: ["Where the owner has changed since you looked, nothing happens; `assign! …` does it anyway."],

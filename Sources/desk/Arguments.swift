@@ -14,6 +14,8 @@ struct Arguments {
     /// The text; empty where there was none.
     private(set) var text = ""
 
+    init() {}
+
     func value(_ flag: String) -> String? { options[flag]?.last }
     func values(_ flag: String) -> [String] { options[flag] ?? [] }
     func has(_ flag: String) -> Bool { options[flag] != nil }
@@ -26,6 +28,12 @@ struct Arguments {
                 _ = words.next()
                 try takeRest(&words, verb)
                 break
+            }
+            if case .raw = verb.shape {
+                if word != "--help", word != "-h" {
+                    text = words.rest
+                    break
+                }
             }
             if try flags.take(&words) { continue }
             if try takeFlag(word, &words, verb) { continue }
@@ -58,6 +66,7 @@ struct Arguments {
     }
 
     private mutating func takeFlag(_ word: String, _ words: inout Words, _ verb: Verb) throws(UsageError) -> Bool {
+        let word = word == "-e" && verb.flags.contains { $0.name == "--edit" } ? "--edit" : word
         guard word.hasPrefix("--") else { return false }
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let flag = verb.flags.first(where: { $0.name == parts[0] }) else {
@@ -116,6 +125,20 @@ struct Arguments {
         guard bytes.count > 1, bytes[0] == 0x2B, (0x61...0x7A).contains(bytes[1]) else { return nil }
         let isSlug = bytes.dropFirst().allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
         return isSlug ? String(word.dropFirst()) : nil
+    }
+
+    /// The same, for that ticket whatever is opened meanwhile.
+    func about(_ ticket: Int64?) -> Arguments {
+        var copy = self
+        copy.ticket = ticket ?? self.ticket
+        return copy
+    }
+
+    /// The same with the text that was written after them.
+    func saying(_ text: String) -> Arguments {
+        var copy = self
+        copy.text = text
+        return copy
     }
 
     private func check(_ verb: Verb) throws(UsageError) {

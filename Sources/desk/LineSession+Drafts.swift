@@ -23,6 +23,15 @@ extension LineSession {
         if draftClock.typed(at: loop.now) { lookAgain(in: DraftClock.pauseMilliseconds) }
     }
 
+    /// What has been written so far, as one line.
+    private var typedLine: String {
+        if let composing { return composing.line(and: console.text) }
+        guard let chat, !console.text.isEmpty, console.text.utf8.first != 0x2F else { return console.text }
+        return "reply #\(chat) -- " + console.text
+    }
+
+    func lookAgainForDraft() { lookAgain(in: DraftClock.pauseMilliseconds) }
+
     private func lookAgain(in milliseconds: Int) {
         loop.after(milliseconds: milliseconds) { [weak self] in
             guard let self else { return }
@@ -34,7 +43,7 @@ extension LineSession {
     /// Writes down what stands in the line.
     func keepTyped() {
         draftClock.saved()
-        saying(console.text).map(keep)
+        saying(typedLine).map(keep)
     }
 
     /// Whatever has not been answered may not have been done.

@@ -3,6 +3,15 @@ internal import DeskKit
 
 // What is left when one goes.
 extension LineSession {
+    /// Ctrl-D, or nobody there any more: what is being written ends first.
+    func endTyping() {
+        if !console.isAtEnd {
+            if giveUpWriting() { return }
+            if chat != nil { return endChat() }
+        }
+        leave()
+    }
+
     func leave() {
         guard !isEnding else { return }
         keepEverything()

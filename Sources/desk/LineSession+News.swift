@@ -47,6 +47,7 @@ extension LineSession {
         var lines = EventLines(me: seat.me, board: board, open: seat.open, hasHints: seat.format.hasHints).lines(frame, isOwn: isOwn)
         if let open { showInFull(frame, open, sequence, isOwn, &lines) }
         announce(lines)
+        heedTopics(frame, isOwn: isOwn)
         if !board.doubtful.isEmpty { loop.after(milliseconds: 100) { [weak self] in self?.askForDoubtful() } }
         updatePromptSoon()
         sayWhenCaughtUp()

@@ -29,6 +29,23 @@ final class LineSession {
     /// What was written down last.
     var kept: Saying?
     var hasToldOfDrafts = false
+    var settings = Settings()
+    var feeds: [LineFeed] = []
+    var isInFeed = false
+    /// A text of several lines that is being written.
+    var composing: Compose?
+    /// The ticket whose contact free text goes to.
+    var chat: Int64?
+    var question: Question?
+    /// An editor or a pager that has the terminal.
+    var foreground: ChildProcess?
+    var notifier = Notifier()
+    /// Programs that were called for notices and have not ended.
+    var hooks: [ChildProcess] = []
+    /// Finds a snippet's text for a reply that is being written; nil where there are none.
+    var snippetText: ((String, @escaping (String?) -> Void) -> Void)?
+    /// Whether the next reply has files with it.
+    var hasAttachments: () -> Bool = { false }
 
     static func run(_ flags: Flags) throws -> Int32 {
         SignalReader.ignoreBrokenPipes()
@@ -83,17 +100,23 @@ final class LineSession {
 
     private func wireConsole() {
         console.onLine = { [unowned self] in take($0) }
-        console.onEnd = { [unowned self] in leave() }
+        console.onEnd = { [unowned self] in endTyping() }
+        console.onEditor = { [unowned self] in edit(line: $0) }
+        if isInteractive { console.onFlood = { [unowned self] in takeFlood($0) } }
         console.onSignal = { [unowned self] number in
             keepEverything()
             OwnProcess.end(by: number)
         }
         console.onCancel = { [unowned self] line in
-            keep(line: line)
+            keep(line: composing?.line(and: line) ?? line)
+            if giveUpWriting() { return }
+            if chat != nil { return console.show(["/end leaves the chat."]) }
             if line.isEmpty { console.show(["quit (or Ctrl-D) leaves; help lists the verbs."]) }
         }
         console.onComplete = { [unowned self] in Completer(board: board, seat: seat).complete($0) }
-        console.isConfidential = { line in
+        console.isPrivate = { [unowned self] _ in composing != nil || question != nil }
+        console.isConfidential = { [unowned self] line in
+            if chat != nil { return true }
             var words = Words(line: line)
             return words.next().flatMap(VerbTable.find).map { ["reply", "note"].contains($0.verb.name) } ?? false
         }
@@ -105,7 +128,9 @@ final class LineSession {
         hasBegun = true
         updatePrompt()
         if isInteractive { console.show([greeting]) }
+        settingsChanged()
         try console.start()
+        feedRC()
     }
 
     private var greeting: String {
@@ -134,6 +159,16 @@ extension LineSession {
         guard exitCode == nil else { return }
         lineCount += 1
         seat.open?.read(by: loop.now, isOnScreen: console.mode == .full)
+        if question != nil { return take(answer: line) }
+        if composing != nil { return composeOn(line) }
+        if isInteractive, line.utf8.contains(0x0A) { return takeLines(line) }
+        if takeInChat(line) { return }
+        obey(line)
+    }
+
+    /// A verb and what follows it, from whoever types or from a file.
+    func obey(_ line: String) {
+        let line = settings.expanded(line)
         var words = Words(line: line)
         guard let word = words.next(), !word.hasPrefix("#") else { return }
         guard let (verb, isForced) = VerbTable.find(word.hasPrefix("/") ? String(word.dropFirst()) : word) else {
@@ -145,7 +180,9 @@ extension LineSession {
             if flags.wantsHelp { return seat.output.show(Help.page(verb)) }
             guard verb.doors.contains(.line) else { throw UsageError("\(verb.name) is for the command line: desk \(verb.name)") }
             try checkLink(verb)
-            start(verb, arguments, isForced, line)
+            if arguments.has("--edit"), isInteractive { return edit(verb, arguments, isForced) }
+            if wantsCompose(verb, arguments) { return begin(compose(verb, arguments, isForced: isForced)) }
+            start(verb, arguments, isForced: isForced, line)
         } catch {
             keep(line: line)
             complain(error.description, .usage)
@@ -158,7 +195,7 @@ extension LineSession {
         return isInteractive && board.tickets[number] == nil ? .text : .ambiguous
     }
 
-    private func checkLink(_ verb: Verb) throws(UsageError) {
+    func checkLink(_ verb: Verb) throws(UsageError) {
         // A script waits for the desk, as long as it is worth waiting.
         guard case .broker = verb.need, isInteractive, !link.isAttached else { return }
         // One that was here a moment ago is mostly back in a moment.
@@ -169,6 +206,7 @@ extension LineSession {
     private func complain(_ message: String, _ code: ExitCode) {
         seat.output.complain([SafeText.line(complaint(message))])
         if !isInteractive { end(code.rawValue) }
+        feedFailed()
     }
 
     /// Of a script, the line that is being done.
@@ -180,7 +218,7 @@ extension LineSession {
         return "desk: line \(scriptLine): \(message.withoutFullStop); the rest was not run"
     }
 
-    private func start(_ verb: Verb, _ arguments: Arguments, _ isForced: Bool, _ line: String) {
+    func start(_ verb: Verb, _ arguments: Arguments, isForced: Bool, _ line: String) {
         callCount += 1
         let number = callCount
         let saying = isInteractive ? saying(verb, arguments, line) : nil
@@ -216,8 +254,10 @@ extension LineSession {
         updatePrompt()
         if !isInteractive && code != 0 { end(code) }
         if seat.wantsToLeave { leave() }
+        if code != 0 { feedFailed() }
+        if chat != nil, seat.open?.facts.number != chat { endChat() }
         // Last: it hands on the next line.
-        if exitCode == nil { console.isAnswering = false }
+        if exitCode == nil { if isFeeding || isInFeed { feedOn() } else { console.isAnswering = false } }
     }
 
     /// Whether an answer comes within moments.
@@ -236,12 +276,17 @@ extension LineSession {
 extension LineSession {
     func updatePrompt() {
         guard isInteractive else { return }
-        console.prompt =
-            Prompt(
-                me: seat.me, open: seat.open?.facts, waiting: board.waiting(seat.triage, except: seat.open?.facts.number),
-                awayMilliseconds: story.awayMilliseconds(now: loop.now),
-                isTyping: seat.open.map { contactTyping.isTyping($0.facts.number, at: loop.now) } ?? false
-            ).text
+        let waiting = board.waiting(seat.triage, except: seat.open?.facts.number)
+        console.prompt = question?.prompt ?? composing.map { $0.prompt } ?? chatPrompt ?? verbPrompt(waiting)
+        if settings.value(of: "title") == "on" { console.title = waiting > 0 ? "desk (\(waiting))" : "desk" }
+    }
+
+    private func verbPrompt(_ waiting: Int) -> String {
+        Prompt(
+            me: seat.me, open: seat.open?.facts, waiting: waiting, awayMilliseconds: story.awayMilliseconds(now: loop.now),
+            isTyping: seat.open.map { contactTyping.isTyping($0.facts.number, at: loop.now) } ?? false,
+            format: settings.value(of: seat.open == nil ? "prompt-idle" : "prompt")
+        ).text
     }
 
     /// Soon, and once for all that comes in at once.

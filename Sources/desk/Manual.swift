@@ -9,7 +9,9 @@ enum Manual {
             comment: "Made by `desk __manual`; contrib/make-documents writes it anew.")
         synopsis(&page)
         describe(&page)
-        for topic in [Topic.connect, .adapter, .routing, .searchSyntax, .formatting, .keys, .accessibility] { section(topic, &page) }
+        for topic in [
+            Topic.connect, .adapter, .routing, .searchSyntax, .writing, .settings, .notifications, .formatting, .keys, .accessibility,
+        ] { section(topic, &page) }
         list("ENVIRONMENT", Topic.environment, { .variable($0, $1) }, &page)
         list("FILES", Topic.files, { .path($0, $1) }, &page)
         list("EXIT STATUS", Topic.exitCodes, { .plain($0, $1) }, &page)

@@ -8,7 +8,10 @@ struct Topic: Sendable {
     var paragraphs: [String] = []
     var rows: [Row] = []
 
-    static let all: [Topic] = [connect, adapter, routing, searchSyntax, formatting, keys, accessibility, environment, files, exitCodes]
+    static let all: [Topic] = [
+        connect, adapter, routing, searchSyntax, writing, settings, notifications, formatting, keys, accessibility, environment, files,
+        exitCodes,
+    ]
 
     static let searchSyntax = Topic(
         name: "search-syntax", title: "How tickets are looked for",
@@ -34,6 +37,39 @@ struct Topic: Sendable {
             ("any other word", "in the subject or in the contact's name, capital or not"),
         ])
 
+    static let writing = Topic(
+        name: "writing", title: "Ways of writing a reply or a note",
+        paragraphs: [
+            "In one line: `reply It is.` Alt-Enter puts a line's end into it. What is pasted with several lines is shown first, and goes out when you press Enter once more; where a terminal does not mark what is pasted, three lines at once are taken for a paste.",
+            "Line by line: `reply` alone takes lines until one with a single dot. Nothing goes out before that, and what there is so far is kept as a draft.",
+            "In your editor: `reply -e`, `~e` or Ctrl-X Ctrl-E. You look at it before it goes out; an empty or unchanged text is not sent.",
+            "In a chat: `chat` sends each line as it is, until /end. Verbs need a / there.",
+        ],
+        rows: [
+            (".", "ends the text, which goes out"),
+            ("~e", "opens your editor on what there is"),
+            ("~p", "shows what there is"),
+            ("~a FILE", "attaches a file"),
+            ("~i NAME", "puts a snippet in"),
+            ("~q", "leaves it as a draft"),
+            ("~~", "begins a line with a ~"),
+        ])
+
+    static let settings = Topic(
+        name: "settings", title: "What can be had otherwise",
+        paragraphs: [
+            "`set NAME VALUE` holds until you leave. Lines in ~/.config/desk/rc are said at each start; `source FILE` says those of any file."
+        ],
+        rows: Settings.kinds.map { ($0.name, "\($0.values): \($0.summary)") })
+
+    static let notifications = Topic(
+        name: "notifications", title: "What calls you while you look elsewhere",
+        paragraphs: [
+            "The terminal's bell or its own way of telling (`set notify-with`) calls you where its window has not the keyboard: once a minute for new messages of the same ticket, and once for what comes together. It says who and where, not what was written, unless `set notify-body on`.",
+            "`notify mine`, `team`, `all` and `off` say what is worth a call, `notify off 30m` for how long, `set quiet 22:00-07:00` at which hours it is not. Replies of yours that failed call you all the same.",
+            "A half-typed line stays as it is, whatever comes.",
+        ])
+
     static let formatting = Topic(
         name: "formatting", title: "What answers look like",
         paragraphs: [
@@ -53,6 +89,10 @@ struct Topic: Sendable {
             ("Ctrl-U, Ctrl-K", "cut to the beginning, to the end"),
             ("Ctrl-Y, Alt-Y", "put back what was cut, then what was cut before it"),
             ("Ctrl-T", "swap two characters"),
+            ("Ctrl-R", "look for an earlier line by what it contains; Ctrl-R again goes further back, Enter takes it into the line"),
+            ("Alt-.", "the last word of the line before; again, of the one before that"),
+            ("Alt-Enter", "a line's end within a reply or note"),
+            ("Ctrl-X Ctrl-E", "take the reply or note into your editor"),
             ("Ctrl-L", "clear the screen"),
             ("Ctrl-C, or Escape twice", "clear the line and keep it: arrow up brings it back"),
             ("Ctrl-D", "leave, where the line is empty"),
@@ -79,6 +119,11 @@ struct Topic: Sendable {
             ("NO_COLOR, DESK_NO_COLOR", "no colours, where set and not empty"),
             ("CLICOLOR_FORCE", "colours also into a pipe, where set and not 0"),
             ("TERM", "`dumb` or none: no escape sequences"),
+            ("XDG_CONFIG_HOME", "lines of `desk/rc` in that directory (`~/.config`) are said at the start of each session at a prompt"),
+            ("VISUAL, EDITOR", "what `reply -e` opens, unless `set editor` says so"),
+            ("DESK_PAGER, PAGER", "what `thread -a` is read in, unless `set pager` says so; else less. Empty or cat: nothing"),
+            ("TMUX, STY, TERM_PROGRAM", "how the terminal is made to call you"),
+            ("NO_HYPERLINKS", "no address can be clicked, where set and not empty"),
             ("ACCESSIBLE", "as --accessible, where set and neither empty nor 0 nor false"),
         ])
 
@@ -91,6 +136,7 @@ struct Topic: Sendable {
             ("/run/desk/bus.sock", "the socket of the system's broker"),
             ("~/.local/share/desk", "the data of a broker of your own: everything that people wrote; for their owner alone"),
             ("/var/lib/desk", "the data of the system's broker"),
+            ("~/.config/desk/rc", "lines that are said at the start of each session at a prompt: `set`, `alias`, any verb"),
             ("~/.local/state/desk/history", "lines typed at the prompt, without what was written to people; mode 0600"),
             ("~/.local/state/desk/drafts", "replies that were typed and not sent, one file a ticket, for their owner alone"),
         ])

@@ -30,6 +30,8 @@ enum VerbShape: Sendable {
     case words(ClosedRange<Int>)
     /// Marks that say where it goes, then words of one's own, which stay as they are.
     case text(TextMarks)
+    /// Everything up to the line's end as it stands, whatever it looks like.
+    case raw
 }
 
 /// Which marks may stand before a text.

@@ -4,6 +4,7 @@ enum VerbTable {
         TicketVerbs.all,
         AnswerVerbs.all,
         AmendVerbs.all,
+        WritingVerbs.all,
         ChannelVerbs.all,
         PeopleVerbs.all,
         ServiceVerbs.all,
@@ -27,6 +28,8 @@ enum VerbTable {
         DemoVerb.all,
         SessionVerbs.all,
         DraftVerbs.all,
+        SettingVerbs.all,
+        NotifyVerb.all,
     ].flatMap(\.self)
 
     static func verb(named name: String) -> Verb? {

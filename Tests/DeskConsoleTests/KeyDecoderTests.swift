@@ -13,7 +13,7 @@ struct KeyDecoderTests {
         ("\u{1B}b\u{1B}f\u{1B}d\u{1B}y", [.wordLeft, .wordRight, .alt("d"), .alt("y")]),
         ("\u{1B}\r\u{1B}\u{7F}\u{1B}[13;3u", [.altEnter, .altBackspace, .altEnter]),
         ("\u{1B}\u{1B}[A", [.escape, .up]),
-        ("\u{1B}[I\u{1B}[5~\u{1B}[[Ax\u{1B}[M", [.unknown, .unknown, .unknown, .character("x"), .unknown]),
+        ("\u{1B}[I\u{1B}[O\u{1B}[5~\u{1B}[[Ax\u{1B}[M", [.focusGained, .focusLost, .unknown, .unknown, .character("x"), .unknown]),
         (
             "\u{1B}[200~one\rtwo\r\nthree\nfour\tx\u{1B}[200~\u{1B}[31m\u{07}\u{1B}[201~y",
             [.pasted("one\ntwo\nthree\nfour\tx[31m"), .character("y")]

@@ -15,11 +15,13 @@ struct HostileTextTests {
     private static func withoutOurs(_ bytes: [UInt8]) -> [UInt8] {
         var kept: [UInt8] = []
         var index = 0
-        let fixed = [
-            "[2K", "[?7l", "[?7h", "7", "8", "[?2026h", "[?2026l", "[H", "[2J", "[?2004h", "[?2004l", "[0m", "[31m", "[32m", "[33m", "[35m",
-            "[36m",
-        ]
-        .map { Array($0.utf8) }
+        let fixed =
+            [
+                "[2K", "[?7l", "[?7h", "7", "8", "[?2026h", "[?2026l", "[H", "[2J", "[?2004h", "[?2004l", "[0m", "[31m", "[32m", "[33m",
+                "[35m",
+                "[36m", "[?1004h", "[?1004l", "[22;2t", "[23;2t", "]2;desk\u{1B}\\",
+            ]
+            .map { Array($0.utf8) } + (0...40).map { Array("]2;desk (\($0))\u{1B}\\".utf8) }
         while index < bytes.count {
             if bytes[index] == 0x1B, let ours = fixed.first(where: { bytes[(index + 1)...].starts(with: $0) }) {
                 index += 1 + ours.count
@@ -66,10 +68,16 @@ struct HostileTextTests {
         let terminal = try DeskTerminal(office)
         #expect(try terminal.wait(for: "Connected to"))
         try terminal.type("inbox\r")
-        for number in 1...8 { try terminal.type("open \(number)\r") }
+        for number in 1...8 {
+            try terminal.type("open \(number)\r")
+            try terminal.listen(milliseconds: 100)
+        }
         try office.say(name: name, thread: "\u{1B}[31mthread0", text: Self.hostile)
         try office.say(name: name, thread: "another", text: "\u{1B}[2J\u{202E}" + Self.hostile)
-        try terminal.type("news\rwho\rzz\u{9B}zz\r")
+        for line in ["news\r", "who\r", "zz\u{9B}zz\r"] {
+            try terminal.type(line)
+            try terminal.listen(milliseconds: 100)
+        }
         #expect(try terminal.wait(for: "there is no verb"))
         try terminal.listen(milliseconds: 200)
         #expect(Self.harm(in: terminal.bytes) == [])
