@@ -64,6 +64,13 @@ public struct Broker {
     var awaySince: [AccountSlug: Timestamp] = [:]
     /// Where the accounts' secrets are.
     public var secrets: any CredentialKeeping = MemoryCredentials()
+    /// What messages carry besides words; nil where the broker has no place for it.
+    public var blobs: BlobStore? {
+        didSet { tidyBlobs() }
+    }
+    var blobIndex: BlobIndex
+    /// Somebody was forgotten or something purged in this turn.
+    var blobsMayBeGone = false
     /// Secrets of accounts that are being connected: nowhere else until that has succeeded.
     var stagedSecrets: [StagingToken: [Setting]] = [:]
     /// Which session wants to know what becomes of a connect.
@@ -92,6 +99,7 @@ public struct Broker {
         self.permissions = permissions
         desk = replayed.desk
         audit = replayed.audit
+        blobIndex = replayed.blobs
         lastWall = replayed.lastWall
         self.now = now
         started = now
@@ -167,6 +175,7 @@ public struct Broker {
             isFull = true
         }
         removeSecrets()
+        removeForgottenBlobs()
         let durable = journal.durable
         for session in isFull ? touched : touched + stranded {
             session.outbox.release(through: durable)

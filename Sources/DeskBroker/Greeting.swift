@@ -184,6 +184,7 @@ extension Broker {
     mutating func leave(_ session: Session) {
         watchers.removeAll { $0 === session }
         taps.removeAll { $0 === session }
+        dropUploads(of: session)
         if let post = session.adapter {
             for account in post.accounts where serving[account] == session.id {
                 serving[account] = nil

@@ -14,6 +14,15 @@ public struct Limits: Sendable {
     public var malformedMax = 16
     public var requestsMax = 4_096
     public var tapsMax = 8
+    /// The largest file.
+    public var blobBytesMax = 100 << 20
+    /// Files that one session sends at the same time.
+    public var uploadsMax = 8
+    /// Files that came and that no message carries yet, of all sessions; and how long they wait for it.
+    public var waitingBlobBytesMax = 4 << 30
+    public var waitingBlobMilliseconds: Int64 = 24 * 3_600_000
+    /// Files that a session has put and may have back before a message carries them.
+    public var ownBlobsMax = 256
     public var helloMillisecondsMax: Int64 = 5_000
     /// One that we started may have to start slowly, and nobody else could take its connection.
     public var supervisedHelloMillisecondsMax: Int64 = 30_000

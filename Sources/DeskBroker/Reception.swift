@@ -166,6 +166,7 @@ extension Broker {
     /// Decides and stages.
     mutating func decide(_ command: Command, by author: Author) throws(Refusal) -> Receipt {
         let decision: Decision
+        let command = try withFilesAsTheyAre(command)
         let readiness = Readiness(serving: serving, sessions: sessions, outboxBytesMax: limits.outboxBytesMax)
         do throws(Rejection) {
             decision = try desk.decide(command, by: author, at: wall, adapter: readiness.of)
@@ -174,7 +175,9 @@ extension Broker {
         }
         switch decision {
         case .repeated(let sequence): return Receipt(command, sequence, isDuplicate: true)
-        case .record(let events): return Receipt(command, try stage(events, by: author), isDuplicate: false)
+        case .record(let events):
+            try requireFiles(of: events)
+            return Receipt(command, try stage(events, by: author), isDuplicate: false)
         }
     }
 
@@ -211,6 +214,7 @@ extension Broker {
         clock(events, at: at)
         desk.apply(events, in: sequence, at: at)
         audit.note(events, in: sequence, by: author)
+        blobIndex.note(events, in: sequence)
         fanOut(events, in: sequence, at: at, by: author)
         follow(events, in: sequence)
         tellAdapters(of: sequence)

@@ -5,6 +5,7 @@ internal import DeskWire
 public struct Replay {
     public private(set) var desk: Desk
     private(set) var audit = AuditIndex()
+    private(set) var blobs = BlobIndex()
     private(set) var lastWall = Timestamp(milliseconds: 0)
     private var hasGap = false
 
@@ -37,6 +38,7 @@ public struct Replay {
         let entry = try EntryReader(sequence: sequence, isStrict: true).entry([UInt8](copying: bytes))
         lastWall = max(lastWall, entry.at)
         audit.note(entry.events, in: SequenceNumber(sequence), by: entry.by)
+        blobs.note(entry.events, in: SequenceNumber(sequence))
         return entry
     }
 }

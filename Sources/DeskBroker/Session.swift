@@ -1,4 +1,5 @@
 internal import DeskCore
+internal import DeskJournal
 internal import DeskWire
 
 /// A session's number, never used again while the broker runs.
@@ -48,6 +49,10 @@ final class Session {
     /// Since when the peer has taken nothing of what it was offered; what waits for the disk is not offered yet.
     var stalledSince: Int64?
     var isTouched = false
+    /// Files that are coming, under the names that the peer has for them.
+    var uploads: [(name: [UInt8], upload: BlobStore.Upload)] = []
+    /// Files that came, the latest last: their sender may have them back before any message carries them.
+    private(set) var ownBlobs: [BlobID] = []
     /// Frames of it wait for room on the disk.
     var isStranded = false
 
@@ -71,6 +76,11 @@ final class Session {
         case .admin: .admin
         case .desk, nil: nil
         }
+    }
+
+    func remember(_ blob: BlobID, max: Int) {
+        if ownBlobs.count >= max { ownBlobs.removeFirst() }
+        ownBlobs.append(blob)
     }
 
     /// For logs and taps.

@@ -57,7 +57,7 @@ public final class DiskStorage: Storage {
     private func path(_ name: String) -> String { directory.path + "/" + name }
 }
 
-private final class DiskFile: StoredFile {
+final class DiskFile: StoredFile {
     private let file: File
 
     init(_ path: String, _ mode: OpenMode) throws(StorageError) {
@@ -88,6 +88,6 @@ extension StorageError {
     }
 }
 
-private func translated<Result>(_ body: () throws(SystemError) -> Result) throws(StorageError) -> Result {
+func translated<Result>(_ body: () throws(SystemError) -> Result) throws(StorageError) -> Result {
     do throws(SystemError) { return try body() } catch { throw StorageError(error) }
 }

@@ -29,6 +29,8 @@ final class Server {
     var buffer = [UInt8](repeating: 0, count: 256 << 10)
     let alarms: Alarms
     private let notices: NoticeSpool
+    /// What the files of all messages may take.
+    private static let blobBytesMax = 1 << 40
     /// Why the loop was stopped that nobody asked to.
     var failure: Failure?
     private var turn = MonotonicTime(nanoseconds: 0)
@@ -68,6 +70,7 @@ final class Server {
         broker.dataDirectory = data
         broker.secrets = CredentialDirectory(in: data)
         if let damages { broker.view(damages: damages) } else { keepSearchIndex(in: data) }
+        broker.blobs = try BlobStore(BlobDirectory(in: data), bytesMax: Self.blobBytesMax, isViewed: damages != nil)
         for damage in (damages ?? []).prefix(100) { log.write(.error, "damaged: \(damage)") }
         log.write(
             .notice,

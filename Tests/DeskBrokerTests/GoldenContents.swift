@@ -3,9 +3,9 @@ import DeskWire
 
 /// A day of messages that are more than words: files, places, edits, deletions, reactions.
 extension GoldenDay {
-    private static let blob = String(repeating: "0123456789abcdef", count: 4)
+    private static let blob = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     private static let everything =
-        #","attachments":[{"blob":"\#(blob)","name":"v.ogg","mime":"audio/ogg","bytes":31000,"usage":"voice","durationMs":12000,"inline":true}],"#
+        #","attachments":[{"blob":"\#(blob)","name":"v.ogg","mime":"audio/ogg","bytes":4,"usage":"voice","durationMs":12000,"inline":true}],"#
         + #""rich":[{"style":"bold","from":0,"to":2},{"style":"link","from":0,"to":2,"url":"https://example.org/"}],"#
         + #""parts":[{"part":"location","latitude":40.4168,"longitude":-3.7,"name":"Sol","address":"Madrid"},"#
         + #"{"part":"contact_card","name":"Jo","identifiers":[{"kind":"email","value":"jo@example.org"}]},"#
@@ -18,6 +18,7 @@ extension GoldenDay {
             "web", "adapter",
             more: #","manifest":{"key":"web","name":"web","capabilities":{"deliveryIdentifierTypes":["opaque"],"#
                 + #""threadingModel":"adapter_thread","supportsEdit":true,"supportsReactions":"fallback"}}"#)
+        request("web", #""type":"blob.put","upload":"v","offset":0,"data":"dGVzdA==","final":true,"bytes":4,"sha256":"\#(Self.blob)""#)
         account("web", "shop", #"{"kind":"opaque","value":"shop"}"#)
         let first = publish("web", "c1", "t1", "Look at this", more: Self.everything + #","externalId":"x1""#)?["message"]?.integer ?? 0
         let target = #","target":{"message":\#(first)}"#

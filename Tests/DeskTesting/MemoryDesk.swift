@@ -13,6 +13,8 @@ public final class MemoryDesk: DeskUnderTest {
     public private(set) var monotonicMilliseconds: Int64 = 1_000
     public private(set) var broker: Broker
     public private(set) var journal: Journal
+    /// Where files lie that messages carry.
+    public let blobDisk = SimulatedDisk()
     /// Secrets of accounts, which outlive the broker as files do.
     public let secrets = MemoryCredentials()
     public var dataDirectory: String? {
@@ -45,6 +47,18 @@ public final class MemoryDesk: DeskUnderTest {
         random = SeededRandom(seed: seed)
         (journal, broker) = try Self.open(disk, settings, limits, random, Self.moment(wallMilliseconds, monotonicMilliseconds))
         broker.secrets = secrets
+        try keepBlobs()
+    }
+
+    /// Room for the files of all messages together.
+    public var blobRoom = Int.max
+
+    private func keepBlobs() throws(JournalError) {
+        do throws(StorageError) {
+            broker.blobs = try BlobStore(blobDisk.storage(), bytesMax: blobRoom)
+        } catch {
+            throw .io(error)
+        }
     }
 
     private static func moment(_ wall: Int64, _ monotonic: Int64) -> Moment {
@@ -178,6 +192,7 @@ extension MemoryDesk {
         case .powerCutAndRestart:
             crashes += 1
             disk.crash(seed: crashes)
+            blobDisk.crash(seed: crashes)
             try reopen(afterCrash: true)
         case .crashBeforeCommit: diesInNextTurn = true
         case .diskIsFull(let isFull):
@@ -200,10 +215,12 @@ extension MemoryDesk {
         // What is staged and waits for room has not happened.
         let before = end == nil && journal.head == journal.durable ? broker.desk.stateBytes() : nil
         if !afterCrash { disk.restart() }
+        if !afterCrash { blobDisk.restart() }
         diesInNextTurn = false
         random = SeededRandom(seed: random.next())
         (journal, broker) = try Self.open(disk, settings, limits, random, Self.moment(wallMilliseconds, monotonicMilliseconds))
         broker.secrets = secrets
+        try keepBlobs()
         end = nil
         if let before, before != broker.desk.stateBytes() { throw Differs(description: "state after replay differs from state in service") }
     }

@@ -89,7 +89,9 @@ extension Broker {
         switch event {
         case .merged(let contact, let other): note(.notice, "contact \(contact.number) was merged into \(other.number)")
         case .unmerged(let contact): note(.notice, "contact \(contact.number) stands for itself again")
-        case .forgotten(let contact, _): note(.notice, "contact \(contact.number) was forgotten")
+        case .forgotten(let contact, _):
+            note(.notice, "contact \(contact.number) was forgotten")
+            blobsMayBeGone = true
         case .set, .propertiesChanged, .named, .resolved: break
         }
     }

@@ -54,7 +54,9 @@ extension Broker {
         case .unblocked: note(.notice, "an address was unblocked, in entry \(sequence.number)")
         case .marked(let ticket, let mark): note(.info, "ticket \(ticket.number) is \(mark.kind.rawValue) (\(mark.cause.rawValue))")
         case .unmarked(let ticket): note(.info, "ticket \(ticket.number) is neither spam nor trash any more")
-        case .purged(let ticket): note(.notice, "ticket \(ticket.number) was purged from the trash")
+        case .purged(let ticket):
+            note(.notice, "ticket \(ticket.number) was purged from the trash")
+            blobsMayBeGone = true
         case .guardSet(let account, _): note(.notice, "what account \(account.slug) takes from strangers was changed")
         }
     }

@@ -12,7 +12,7 @@ struct FrameSentence {
 
     private static let integers: Set<String> = [
         "ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id", "capacity", "revision", "contact",
-        "into", "returnAfterMinutes", "seed",
+        "into", "returnAfterMinutes", "seed", "offset", "bytes",
     ]
     private static let keyed: Set<String> = [
         "publish", "send", "note", "assign", "set", "retry", "drop", "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore",
