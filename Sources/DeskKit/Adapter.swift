@@ -57,7 +57,7 @@ public final class Adapter {
     public let manifest: Manifest
     /// Whether the broker has started it: then it can wait for what is missing, since somebody shows what it waits for.
     public let isSupervised: Bool
-    private let link: BrokerLink
+    let link: BrokerLink
     private let ledger: DeliveryLedger
     private let publications: ResendQueue
     private let connectDesk: ConnectDesk
