@@ -9,6 +9,8 @@ public struct Limits: Sendable {
     public var ephemeralBytesMax = 64 << 10
     /// Open tickets that a watch begins with.
     public var stateTicketsMax = 10_000
+    /// As many of the search index's numbers are kept in memory until they are written.
+    public var indexTailNumbersMax = 1 << 15
     public var sessionsMax = 20_000
     /// Frames of one session that are no JSON; the next one ends it.
     public var malformedMax = 16

@@ -35,6 +35,7 @@ enum OpenVerb {
         open.firstShown = facts.messages - items.count + 1
         for (index, item) in items.enumerated() { open.add(item, line: open.firstShown + index) }
         call.seat.open = open
+        call.seat.search = nil
         call.seat.session?.board.take(facts)
         let view = ConversationView(
             me: call.seat.me, format: call.format, now: call.seat.now, isCommand: !call.seat.isLineDoor, contact: facts.identifier,

@@ -20,6 +20,8 @@ final class Seat {
     var told: (message: Int64, state: String)?
     /// What the line doors know and a command does not.
     weak var session: LineSession?
+    /// What was searched for last and has more to show.
+    var search: SearchVerb.Place?
     /// Set by `quit`.
     var wantsToLeave = false
 

@@ -33,7 +33,8 @@ enum TicketVerbs {
             ] + records,
             group: .tickets, flags: [VerbFlag("--limit", "N", "the latest N lines (50)")], shape: .words(0...1), run: OpenVerb.run),
         Verb(
-            name: "more", summary: "show the lines before those shown", group: .tickets, doors: .line, run: OpenVerb.more),
+            name: "more", summary: "show the lines before those shown, or more of what was searched for", group: .tickets, doors: .line,
+            run: { if !SearchVerb.more($0) { OpenVerb.more($0) } }),
         Verb(
             name: "who", summary: "who is attached, and what they look at", group: .tickets, run: WhoVerb.run),
     ]

@@ -16,7 +16,8 @@ struct Topic: Sendable {
     static let searchSyntax = Topic(
         name: "search-syntax", title: "How tickets are looked for",
         paragraphs: [
-            "Words that must all hold. A word with a colon that is none of these is refused, so that a typo finds nothing by accident."
+            "Words that must all hold. A word with a colon that is none of these is refused, so that a typo finds nothing by accident.",
+            "`search` looks into everything that was ever said and knows all of them; `inbox`, rules and service levels are about tickets and know those down to \"any other word\". In a search that word is found in texts, notes, names of files, subjects, contacts' names and addresses, tickets' numbers, and as a message's id at its service; capitals and accents are nothing.",
         ],
         rows: [
             ("is:open, is:closed", "by the status, which is open or closed"),
@@ -35,6 +36,18 @@ struct Topic: Sendable {
             ("pipeline:NAME", "in that pipeline"),
             ("NAME=VALUE", "whose property is that"),
             ("any other word", "in the subject or in the contact's name, capital or not"),
+            ("\"charged twice\"", "search: these words beside each other"),
+            ("refund*", "search: any word that begins so"),
+            ("-refund, -is:closed, -(A OR B)", "search: not that"),
+            ("(A OR B) C", "search: C, and A or B; OR stands in parentheses where there is more beside it"),
+            ("from:ana", "search: said by that rep (`me`), or by a contact of that name or address"),
+            ("is:note, is:reply, is:incoming", "search: what kind of message it is"),
+            ("ticket:N", "search: on that ticket"),
+            ("has:attachment", "search: also file, image, audio, voice, video, sticker, location, link"),
+            ("file:receipt*.pdf", "search: with a file of that name; * is anything, ? one character"),
+            ("before:DAY, after:DAY", "search: said before that day (2026-11-01, in UTC), or from then on"),
+            ("older:4h, newer:30d", "search: said longer ago, or not so long; m, h, d, w, y. Without a word: the ticket's last change"),
+            ("sort:oldest", "search: the oldest first"),
         ])
 
     static let writing = Topic(

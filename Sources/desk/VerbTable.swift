@@ -2,6 +2,7 @@
 enum VerbTable {
     static let all: [Verb] = [
         TicketVerbs.all,
+        SearchVerb.all,
         AnswerVerbs.all,
         AmendVerbs.all,
         WritingVerbs.all,

@@ -7,6 +7,8 @@ public import DeskWire
 /// The broker without its daemon: on a simulated disk and clock, with connections that are arrays of bytes.
 public final class MemoryDesk: DeskUnderTest {
     public let disk: SimulatedDisk
+    /// Where the index lies by which searching is quick; nil where there is none.
+    public let searchDisk: SimulatedDisk?
     public let limits: Limits
     public let settings: JournalSettings
     public private(set) var wallMilliseconds: Int64 = 1_795_358_400_000
@@ -39,14 +41,17 @@ public final class MemoryDesk: DeskUnderTest {
     }
 
     public init(
-        disk: SimulatedDisk = SimulatedDisk(), limits: Limits = .standard, settings: JournalSettings = .cramped, seed: UInt64 = 1
+        disk: SimulatedDisk = SimulatedDisk(), limits: Limits = .standard, settings: JournalSettings = .cramped, seed: UInt64 = 1,
+        searchDisk: SimulatedDisk? = nil
     ) throws(JournalError) {
         self.disk = disk
+        self.searchDisk = searchDisk
         self.limits = limits
         self.settings = settings
         random = SeededRandom(seed: seed)
         (journal, broker) = try Self.open(disk, settings, limits, random, Self.moment(wallMilliseconds, monotonicMilliseconds))
         broker.secrets = secrets
+        if let searchDisk { broker.keepIndex(in: searchDisk.storage()) }
         try keepBlobs()
     }
 
@@ -113,6 +118,8 @@ extension MemoryDesk {
                 passes += 1
             } while broker.hasWork && passes < 16
             onTurn(self)
+            // What there is to do beside the turns, a step of it.
+            if broker.hasSearchWork { broker.attendToSearch() }
         } catch {
             end = error
             for link in links.values { link.isCutOff() }
@@ -221,6 +228,10 @@ extension MemoryDesk {
         (journal, broker) = try Self.open(disk, settings, limits, random, Self.moment(wallMilliseconds, monotonicMilliseconds))
         broker.secrets = secrets
         try keepBlobs()
+        if let searchDisk {
+            if afterCrash { searchDisk.crash(seed: crashes) } else { searchDisk.restart() }
+            broker.keepIndex(in: searchDisk.storage())
+        }
         end = nil
         if let before, before != broker.desk.stateBytes() { throw Differs(description: "state after replay differs from state in service") }
     }

@@ -12,7 +12,7 @@ struct TranscriptTests {
     @Test("the desk does as the transcript tells", arguments: Transcript.all(in: directory))
     func play(_ transcript: Transcript) throws {
         do {
-            try TranscriptPlay(on: MemoryDesk()).play(transcript)
+            try TranscriptPlay(on: MemoryDesk(searchDisk: SimulatedDisk())).play(transcript)
         } catch let failure as TranscriptFailure {
             Issue.record(
                 "\(failure.message)",

@@ -8,7 +8,7 @@ extension Broker {
     public mutating func keepIndex(in storage: any Storage) {
         guard !isViewing else { return }
         let journal = journal
-        index = SearchIndex(storage, epoch: journal.epoch) { Self.anchor($0, journal) }
+        index = SearchIndex(storage, epoch: journal.epoch, tailNumbersMax: limits.indexTailNumbersMax) { Self.anchor($0, journal) }
         reportIndex()
     }
 

@@ -1,9 +1,8 @@
 /// Words of entries in memory, until they are enough for a segment.
 final class IndexTail: IndexSource {
-    /// As many numbers as a segment is made of; memory has them at some 12 bytes each, and their terms once.
-    static let numbersMax = 1 << 15
-
     let first: UInt64
+    /// As many as a segment is made of; memory has them at some 12 bytes each, and their terms once.
+    let numbersMax: Int
     /// The entry whose words come next.
     private(set) var next: UInt64
     private var places: [IndexedTerm: UInt32] = [:]
@@ -13,15 +12,16 @@ final class IndexTail: IndexSource {
     private(set) var owners: [UInt32] = []
     private(set) var numbers: [UInt64] = []
 
-    init(first: UInt64) {
+    init(first: UInt64, numbersMax: Int) {
         self.first = first
+        self.numbersMax = numbersMax
         next = first
     }
 
     /// Asked only where there is one.
     var range: ClosedRange<UInt64> { first...(next - 1) }
     var isEmpty: Bool { next == first }
-    var isFull: Bool { numbers.count >= Self.numbersMax }
+    var isFull: Bool { numbers.count >= numbersMax }
 
     /// - Parameter read: gives an entry.
     func add(_ read: (UInt64) -> Entry) {

@@ -10,6 +10,8 @@ struct SearchDocument {
     private(set) var fields: [(name: String, text: FoldedText)]
     private(set) var sender: [FoldedText] = []
     private var externalIDs: [[UInt8]]
+    /// The first so many are the message's.
+    private let ownFields: Int
 
     /// - Parameter original: the message that it is shown as, which may be another that this one edits.
     /// - Parameter read: gives an entry.
@@ -25,6 +27,7 @@ struct SearchDocument {
         externalIDs = (message.externalID.map { [$0] } ?? []) + (desk.deliveries[facts.id]?.externalIDs ?? [])
         fields = [("text", FoldedText(message.text))] + message.extras.map { ($0.name, FoldedText($0.utf8)) }
         fields += sender.map { ("from", $0) }
+        ownFields = fields.count
         fields.append(("subject", FoldedText(ticket.subject.utf8)))
         fields.append(("ticket", FoldedText(Array(String(ticket.id.number).utf8))))
         fields += Self.contact(of: ticket, in: desk).map { ("contact", FoldedText($0)) }
@@ -39,6 +42,13 @@ struct SearchDocument {
 
     func contains(_ word: SearchWord) -> Bool {
         fields.contains { $0.text.contains(word) } || externalIDs.contains(word.written)
+    }
+
+    /// Whether any of them is in the message itself, and not only in what its ticket says of itself.
+    func saysAny(of words: [SearchWord]) -> Bool {
+        words.contains { word in
+            fields.prefix(ownFields).contains { $0.text.contains(word) } || externalIDs.contains(word.written)
+        }
     }
 
     /// In which fields a word is found, each once.

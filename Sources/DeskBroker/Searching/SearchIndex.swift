@@ -9,6 +9,7 @@ internal import DeskJournal
 final class SearchIndex {
     private let storage: any Storage
     private let epoch: [UInt8]
+    private let tailNumbersMax: Int
     /// In the order of their entries; no entry is in two.
     private(set) var segments: [IndexSegment] = []
     /// What comes in. It is behind the journal by what nobody has had time for.
@@ -29,17 +30,18 @@ final class SearchIndex {
 
     /// Takes over what is sound and belongs to this journal, and removes the rest.
     /// - Parameter anchor: the checksum of an entry's bytes; nil where there is none.
-    init(_ storage: any Storage, epoch: [UInt8], anchor: (UInt64) -> UInt32?) {
+    init(_ storage: any Storage, epoch: [UInt8], tailNumbersMax: Int, anchor: (UInt64) -> UInt32?) {
         self.storage = storage
         self.epoch = epoch
-        tail = IndexTail(first: 1)
+        self.tailNumbersMax = tailNumbersMax
+        tail = IndexTail(first: 1, numbersMax: tailNumbersMax)
         do throws(StorageError) {
             try open(anchor)
         } catch {
             troubles.append("the search index is made anew: \(error)")
             segments = []
         }
-        tail = IndexTail(first: (segments.last?.range.upperBound ?? 0) + 1)
+        tail = IndexTail(first: (segments.last?.range.upperBound ?? 0) + 1, numbersMax: tailNumbersMax)
     }
 
     private func open(_ anchor: (UInt64) -> UInt32?) throws(StorageError) {
@@ -119,12 +121,12 @@ final class SearchIndex {
         } catch {
             throw .storage(error)
         }
-        if full === tail { tail = IndexTail(first: full.next) } else { repair = nil }
+        if full === tail { tail = IndexTail(first: full.next, numbersMax: tailNumbersMax) } else { repair = nil }
     }
 
     /// False where nothing was lost.
     private func mend(_ entry: (UInt64) -> Entry, _ anchor: (UInt64) -> UInt32?) throws(IndexTrouble) -> Bool {
-        if repair == nil, let gap { repair = IndexTail(first: gap.lowerBound) }
+        if repair == nil, let gap { repair = IndexTail(first: gap.lowerBound, numbersMax: tailNumbersMax) }
         guard let repair else { return false }
         let end = sources.first { $0 !== repair && $0.range.lowerBound >= repair.first }?.range.lowerBound ?? tail.first
         if repair.isFull || repair.next >= end {
@@ -149,11 +151,11 @@ final class SearchIndex {
     // MARK: Merging
 
     /// Powers of the number that are merged at once.
-    private static func size(_ segment: IndexSegment) -> Int {
-        var (size, numbers) = (0, segment.header.numbers / UInt64(IndexTail.numbersMax * 2))
+    private func size(_ segment: IndexSegment) -> Int {
+        var (size, numbers) = (0, segment.header.numbers / UInt64(tailNumbersMax * 2))
         while numbers > 0 {
             size += 1
-            numbers /= UInt64(mergedAtOnce)
+            numbers /= UInt64(Self.mergedAtOnce)
         }
         return size
     }
@@ -163,7 +165,7 @@ final class SearchIndex {
         while start + Self.mergedAtOnce <= segments.count {
             var end = start + 1
             while end < segments.count, segments[end].range.lowerBound == segments[end - 1].range.upperBound + 1,
-                Self.size(segments[end]) <= Self.size(segments[start])
+                size(segments[end]) <= size(segments[start])
             { end += 1 }
             let numbers = segments[start..<end].prefix(Self.mergedAtOnce).reduce(0) { $0 + $1.header.numbers }
             if end - start >= Self.mergedAtOnce, numbers <= Self.mergedNumbersMax { return start..<start + Self.mergedAtOnce }

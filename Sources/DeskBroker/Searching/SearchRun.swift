@@ -30,6 +30,7 @@ final class SearchRun {
     private let judgement: SearchJudgement
     private let entry: (UInt64) -> Entry
     private let bounds: ClosedRange<UInt64>?
+    private let words: [SearchWord]
     private var candidates: SearchCandidates
     private var seen: Set<UInt32> = []
     private var looks = 0
@@ -43,6 +44,7 @@ final class SearchRun {
         self.wish = wish
         self.desk = desk
         self.entry = entry
+        words = wish.expression.words
         judgement = SearchJudgement(expression: wish.expression, desk: desk, now: now)
         let stretches = Self.stretches(sources, through: desk.head.number)
         candidates = SearchCandidates(desk, sources, isWhole: stretches.allSatisfy { $0.source != nil })
@@ -150,6 +152,8 @@ final class SearchRun {
         else { return nil }
         reads += 1
         guard let document = SearchDocument(facts, as: shown, on: ticket, in: desk, entry) else { return nil }
+        // Of a ticket that is found by its subject not every message is wanted.
+        if wish.isByMessage, !words.isEmpty, !document.saysAny(of: words) { return nil }
         return judgement.holds(facts, on: ticket, document) == true ? Hit(ticket: ticket, facts: facts, document: document) : nil
     }
 

@@ -75,7 +75,7 @@ struct FrameSentence {
         if word.kind == .plain {
             let isInteger =
                 integers.contains(name) || name.hasSuffix("Minutes") || name == "place" || (type == "watch" && name == "from")
-                || (["history", "audit"].contains(type) && name == "after")
+                || (["history", "audit", "search"].contains(type) && name == "after")
             if isInteger || ["true", "false", "null"].contains(word.value) { return word.value }
             if name == "to" || name == "expected", word.value == "nobody" { return "null" }
             if let repeated = repeated(word.value) { return "\"\(repeated)\"" }
