@@ -61,7 +61,7 @@ extension Broker {
     private func blank(_ reply: ReplySent) -> ReplySent {
         ReplySent(
             ticket: reply.ticket, thread: reply.thread, account: reply.account, threadName: Self.nobody.identifier.value, rep: reply.rep,
-            to: [], text: Self.gone, replyTo: reply.replyTo, key: reply.key, keyed: reply.keyed, state: reply.state)
+            to: [], text: Self.gone, replyTo: reply.replyTo, key: reply.key, keyed: reply.keyed, state: reply.state, until: reply.until)
     }
 
     private static let gone = Text(encoded: Array("(forgotten)".utf8))

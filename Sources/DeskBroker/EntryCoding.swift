@@ -177,6 +177,7 @@ enum EntryCoding {
         appendContent(reply.content, to: &writer)
         writer.key(reply.key, reply.keyed)
         writer.field("state", reply.state.rawValue)
+        if let until = reply.until { writer.time("until", until) }
     }
 
     private static func append(_ change: DeliveryChanged, to writer: inout JSONWriter) {

@@ -29,7 +29,7 @@ enum EntryMembers {
             "event ticket thread account key threadName from text at direction to subject externalId replyTo "
                 + "kind target removed attachments rich parts"),
         "reply_sent": names(
-            "event ticket thread account threadName rep to text replyTo key keyed state kind target removed attachments rich parts"),
+            "event ticket thread account threadName rep to text replyTo key keyed state until kind target removed attachments rich parts"),
         "noted": names("event ticket rep text key keyed attachments rich parts"),
         "assigned": names("event ticket from to"),
         "status_changed": names("event ticket from to"),

@@ -124,7 +124,8 @@ struct EntryReader {
             ticket: try ticket(value), thread: ThreadID(try small(value, "thread")), account: try account(value),
             threadName: try bytes(value, "threadName"), rep: RepName(try slug(value, "rep")), to: to, text: try text(value, "text"),
             replyTo: value["replyTo"] == nil ? nil : try message(value, "replyTo"), key: Key(try bytes(value, "key")),
-            keyed: try keyed(value), state: try state(value), content: try content(value))
+            keyed: try keyed(value), state: try state(value),
+            until: value["until"] == nil ? nil : try time(value, "until"), content: try content(value))
     }
 
     /// What it holds besides its words.

@@ -81,11 +81,12 @@ enum AnswerFrames {
         }
     }
 
-    private static func delivery(_ message: MessageID, _ desk: Desk, _ writer: inout JSONWriter) {
+    static func delivery(_ message: MessageID, _ desk: Desk, _ writer: inout JSONWriter) {
         writer.field("message", message.number)
         guard let delivery = desk.deliveries[message] else { return }
         writer.field("ticket", UInt64(delivery.ticket.number))
         writer.field("delivery", delivery.state.rawValue)
+        if let until = delivery.until { writer.time("until", until) }
         guard let thread = desk.threads[delivery.thread] else { return }
         writer.parties("to", [Party(identifier: thread.party, name: desk.contacts.name(of: thread.contact))])
     }

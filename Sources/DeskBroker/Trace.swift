@@ -144,13 +144,14 @@ extension Broker {
         guard let delivery = desk.deliveries[message], let reason = reason(for: delivery) else { return writer.null() }
         writer.beginObject()
         writer.field("for", reason.rawValue)
+        if let until = delivery.until { writer.time("until", until) }
         switch reason {
         case .channelOff: switched(delivery.account, &writer)
         case .adapterAway: writer.time("since", awaySince[delivery.account] ?? started.wall)
         case .order:
             writer.time("since", delivery.changed)
             if let ahead = ahead(of: delivery) { writer.field("behind", ahead.number) }
-        case .diskFull, .readOnly, .adapterLeaving, .probe, .window, .adapterSlow, .turn, .adapterAnswer, .adapterReport, .rep:
+        case .undoWindow, .diskFull, .readOnly, .adapterLeaving, .probe, .window, .adapterSlow, .turn, .adapterAnswer, .adapterReport, .rep:
             writer.time("since", delivery.changed)
         }
         writer.endObject()
@@ -166,6 +167,8 @@ extension Broker {
     }
 
     private enum WaitReason: String {
+        /// Its writer, who can still take it back.
+        case undoWindow = "undo_window"
         case channelOff = "channel_off"
         case diskFull = "disk_full"
         case readOnly = "read_only"
@@ -191,7 +194,7 @@ extension Broker {
         switch delivery.state {
         case .sent, .delivered, .read, .canceled: nil
         case .failed, .unknown: .rep
-        case .held: .channelOff
+        case .held: delivery.until == nil ? .channelOff : .undoWindow
         case .queued: reasonToQueue(delivery)
         case .dispatched: reasonInHand(delivery) ?? .adapterAnswer
         case .accepted: reasonInHand(delivery) ?? .adapterReport

@@ -1,7 +1,7 @@
 /// What people at the desk do: reply, note, assign, set a status, settle a delivery.
 extension Desk {
     func reply(
-        _ send: Send, by author: Author, _ adapter: (AccountSlug) -> AdapterReadiness
+        _ send: Send, by author: Author, at now: Timestamp, _ adapter: (AccountSlug) -> AdapterReadiness
     ) throws(Rejection) -> Decision {
         let rep = try person(author)
         let keyed = keys.keyed(by: author, "send", key: send.key) {
@@ -16,8 +16,8 @@ extension Desk {
         let account = try outgoingAccount(thread, send.text)
         let aim = try aim(of: send, in: thread, on: account)
         var events: [Event] = []
-        let state = deliveries.firstState(in: thread.id, accountIsActive: account.carries, adapter(account.slug))
-        events.append(.replySent(frozen(send, rep, thread, aim?.target == nil ? target : nil, keyed, state, content(of: send, aim))))
+        let start = start(in: thread.id, on: account, aim, at: now, adapter(account.slug))
+        events.append(.replySent(frozen(send, rep, thread, aim?.target == nil ? target : nil, keyed, start, content(of: send, aim))))
         if aim?.target != nil { return .record(events) }
         if ticket.owner == nil { events.append(.assigned(ticket.id, from: nil, to: rep)) }
         if let change = send.change { events += try changed(ticket, change, by: author) }
@@ -69,13 +69,13 @@ extension Desk {
     }
 
     private func frozen(
-        _ send: Send, _ rep: RepName, _ thread: MessageThread, _ target: MessageID?, _ keyed: Keyed, _ state: DeliveryState,
+        _ send: Send, _ rep: RepName, _ thread: MessageThread, _ target: MessageID?, _ keyed: Keyed, _ start: DeliveryStart,
         _ content: MessageContent?
     ) -> ReplySent {
         ReplySent(
             ticket: send.ticket, thread: thread.id, account: thread.account, threadName: thread.name, rep: rep,
             to: [Party(identifier: thread.party, name: contacts.name(of: thread.contact))], text: send.text, replyTo: target, key: send.key,
-            keyed: keyed, state: state, content: content)
+            keyed: keyed, state: start.state, until: start.until, content: content)
     }
 
     func note(_ id: TicketID, _ text: Text, _ content: MessageContent?, _ key: Key, by author: Author) throws(Rejection) -> Decision {

@@ -2,7 +2,7 @@
 public enum DeliveryState: String, CaseIterable, Sendable {
     /// The adapter is away or has its hands full.
     case queued
-    /// The channel is off.
+    /// The channel is off, or it can still be taken back.
     case held
     /// Given to the adapter, which has not answered.
     case dispatched
@@ -24,6 +24,8 @@ public struct Delivery: Sendable {
     public let thread: ThreadID
     public let account: AccountSlug
     public fileprivate(set) var state: DeliveryState
+    /// Until when it is held so that it can be taken back; nil where it is not, or is held for another reason.
+    public fileprivate(set) var until: Timestamp?
     public fileprivate(set) var attempt: UInt32
     public fileprivate(set) var failure: DeliveryFailure?
     public fileprivate(set) var externalIDs: [[UInt8]] = []
@@ -38,8 +40,10 @@ public struct DeliveryBook: Sendable {
     private var deliveries: [MessageID: Delivery] = [:]
     /// Queued replies of an account, oldest first.
     private var waiting: [AccountSlug: [MessageID]] = [:]
-    /// Held replies of an account, oldest first.
+    /// Replies of an account that are held because it is off, oldest first.
     private var held: [AccountSlug: [MessageID]] = [:]
+    /// Replies that can be taken back.
+    private var windows = UndoWindows()
     /// Dispatched or accepted: what the adapter has, or had when its session ended.
     private var inHand: [AccountSlug: [MessageID]] = [:]
     /// Deliveries of a thread that are dispatched and not answered: at most one.
@@ -58,8 +62,10 @@ public struct DeliveryBook: Sendable {
     public func tally(of account: AccountSlug) -> DeliveryTally { tallies[account] ?? DeliveryTally() }
     public var tally: DeliveryTally { tallies.values.reduce(into: DeliveryTally()) { $0.add($1) } }
     /// All that no adapter has, oldest first.
-    var unsent: [MessageID] { [waiting, held].flatMap { $0.values.flatMap(\.self) }.sorted() }
-    public var unsentCount: Int { [waiting, held, inHand].reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } } }
+    var unsent: [MessageID] { ([waiting, held].flatMap { $0.values.flatMap(\.self) } + windows.all).sorted() }
+    public var unsentCount: Int { [waiting, held, inHand].reduce(windows.count) { $0 + $1.values.reduce(0) { $0 + $1.count } } }
+    /// When the next reply can be taken back no longer; nil where none can.
+    var nextWindowEnd: Timestamp? { windows.first?.until }
 
     /// The oldest queued reply of the account whose thread has nothing unanswered and is not among `blocked`.
     public func next(of account: AccountSlug, blocked: (ThreadID) -> Bool) -> MessageID? {
@@ -72,6 +78,16 @@ public struct DeliveryBook: Sendable {
     func existing(_ message: MessageID) throws(Rejection) -> Delivery {
         guard let delivery = deliveries[message] else { throw .unknownMessage(message) }
         return delivery
+    }
+
+    /// Until when a reply is held that could be taken back until `wish`: none goes out before an earlier one of its thread.
+    func windowEnd(in thread: ThreadID, wish: Timestamp?) -> Timestamp? { [wish, windows.end(in: thread)].compactMap(\.self).max() }
+
+    /// What goes on its way because nobody has taken it back: as many as fit an entry.
+    func windowsEnded(by now: Timestamp, _ passage: (AccountSlug) -> Account.Passage) -> [Event] {
+        windows.ended(by: now).prefix(Self.followersMax).compactMap { message in
+            deliveries[message].map { follow($0, passage($0.account)) }
+        }
     }
 
     /// The state in which a reply begins.
@@ -142,6 +158,12 @@ public struct DeliveryBook: Sendable {
         }
     }
 
+    /// Like a drop, but only of what no adapter ever had.
+    func undo(_ delivery: Delivery) throws(Rejection) -> [Event] {
+        guard delivery.attempt == 0 else { throw .deliveryState(delivery.message, delivery.state, wanted: "undone") }
+        return try drop(delivery)
+    }
+
     func dispatch(_ delivery: Delivery) -> [Event] {
         delivery.state == .queued ? [change(delivery, to: .dispatched, attempt: delivery.attempt + 1)] : []
     }
@@ -160,8 +182,8 @@ public struct DeliveryBook: Sendable {
         switch passage {
         case .open: held[account]?.isEmpty == false
         case .draining: false
-        case .shut, .canceling: waiting[account]?.isEmpty == false
-        case .gone: [waiting, held, inHand].contains { $0[account]?.isEmpty == false }
+        case .shut: waiting[account]?.isEmpty == false
+        case .canceling, .gone: !followers(of: account, passage).isEmpty
         }
     }
 
@@ -169,8 +191,9 @@ public struct DeliveryBook: Sendable {
         switch passage {
         case .open: held(of: account)
         case .draining: []
-        case .shut, .canceling: queued(of: account)
-        case .gone: queued(of: account) + held(of: account) + inHand(of: account)
+        case .shut: queued(of: account)
+        case .canceling: queued(of: account) + windows.all(of: account)
+        case .gone: queued(of: account) + held(of: account) + inHand(of: account) + windows.all(of: account)
         }
     }
 
@@ -203,7 +226,8 @@ public struct DeliveryBook: Sendable {
     mutating func apply(_ message: MessageID, _ reply: ReplySent, at now: Timestamp) {
         let delivery = Delivery(
             message: message, ticket: reply.ticket, thread: reply.thread, account: reply.account, state: reply.state,
-            attempt: reply.state == .dispatched ? 1 : 0, failure: nil, changed: now, entry: SequenceNumber(message.number), written: now)
+            until: reply.until, attempt: reply.state == .dispatched ? 1 : 0, failure: nil, changed: now,
+            entry: SequenceNumber(message.number), written: now)
         deliveries[message] = delivery
         enter(delivery)
     }
@@ -214,6 +238,7 @@ public struct DeliveryBook: Sendable {
         let old = delivery.state
         leave(delivery)
         delivery.state = change.state
+        delivery.until = nil
         delivery.attempt = change.attempt
         delivery.failure = change.failure
         if !change.externalIDs.isEmpty { delivery.externalIDs = change.externalIDs }
@@ -233,7 +258,12 @@ public struct DeliveryBook: Sendable {
         case .queued:
             Self.insert(delivery.message, into: &waiting[delivery.account, default: []])
             waitingInThread[delivery.thread, default: 0] += 1
-        case .held: Self.insert(delivery.message, into: &held[delivery.account, default: []])
+        case .held:
+            if let until = delivery.until {
+                windows.insert(delivery, until: until)
+            } else {
+                Self.insert(delivery.message, into: &held[delivery.account, default: []])
+            }
         case .dispatched:
             Self.insert(delivery.message, into: &inHand[delivery.account, default: []])
             unanswered[delivery.thread, default: 0] += 1
@@ -250,7 +280,12 @@ public struct DeliveryBook: Sendable {
         case .queued:
             Self.remove(delivery.message, from: &waiting[delivery.account, default: []])
             Self.lower(&waitingInThread, delivery.thread)
-        case .held: Self.remove(delivery.message, from: &held[delivery.account, default: []])
+        case .held:
+            if delivery.until != nil {
+                windows.remove(delivery)
+            } else {
+                Self.remove(delivery.message, from: &held[delivery.account, default: []])
+            }
         case .dispatched:
             Self.remove(delivery.message, from: &inHand[delivery.account, default: []])
             Self.lower(&unanswered, delivery.thread)
@@ -292,6 +327,7 @@ public struct DeliveryBook: Sendable {
             }
             for id in delivery.externalIDs { state.write(id) }
             state.write(delivery.changed.milliseconds)
+            state.write(delivery.until) { $0.write($1.milliseconds) }
         }
         for lists in [waiting, held, inHand] {
             for (account, messages) in lists.sorted(by: { $0.key < $1.key }) where !messages.isEmpty {

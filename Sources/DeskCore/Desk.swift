@@ -36,7 +36,7 @@ public struct Desk: Sendable {
         case .createAccount(let account): .record(try channels.create(account))
         case .setAccount(let slug, let active, let reason): .record(try toggle(slug, active: active, reason: reason, queued: .hold))
         case .publish(let publish): try receive(publish, by: author, at: now)
-        case .send(let send): try reply(send, by: author, adapter)
+        case .send(let send): try reply(send, by: author, at: now, adapter)
         case .note(let ticket, let text, let content, let key): try note(ticket, text, content, key, by: author)
         case .assign(let ticket, let rep, let expected, let key): try assign(ticket, to: rep, expected: expected, key, by: author)
         case .retry(let message, let key): try retry(message, key, by: author, adapter)

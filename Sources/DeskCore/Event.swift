@@ -126,13 +126,16 @@ public struct ReplySent: Sendable {
     public let key: Key
     public let keyed: Keyed
     public let state: DeliveryState
+    /// Until when it is kept back so that it can be taken back; nil where it is not.
+    public let until: Timestamp?
     /// Nil where it is words only.
     public let content: MessageContent?
 
     public init(
         ticket: TicketID, thread: ThreadID, account: AccountSlug, threadName: [UInt8], rep: RepName, to: [Party], text: Text,
-        replyTo: MessageID?, key: Key, keyed: Keyed, state: DeliveryState, content: MessageContent? = nil
+        replyTo: MessageID?, key: Key, keyed: Keyed, state: DeliveryState, until: Timestamp? = nil, content: MessageContent? = nil
     ) {
+        self.until = until
         self.content = content
         self.ticket = ticket
         self.thread = thread

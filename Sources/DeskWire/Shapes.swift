@@ -105,6 +105,7 @@ extension JSONWriter {
         field("state", delivery.state.rawValue)
         field("attempt", UInt64(delivery.attempt))
         time("at", delivery.changed)
+        if let until = delivery.until { time("until", until) }
         failure(delivery.failure)
         if !delivery.externalIDs.isEmpty { strings("externalIds", delivery.externalIDs) }
         endObject()
@@ -241,6 +242,7 @@ extension JSONWriter {
         optionalText("reason", account.reason)
         field("revision", account.revision)
         field("whenOff", account.whenOff.rawValue)
+        field("undoSeconds", desk.channels.undoSeconds(of: account))
         settings("settings", account.settings)
         field("open", openTickets)
         waiting(account.slug, in: desk)

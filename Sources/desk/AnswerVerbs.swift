@@ -49,5 +49,6 @@ enum AnswerVerbs {
         Verb(
             name: "drop", usage: "[N] mK", summary: "do not send a reply that is not out yet",
             group: .answers, shape: .words(1...2), run: DeliveryVerbs.drop),
+        UndoVerb.verb,
     ]
 }

@@ -18,6 +18,7 @@ enum DeliveryWords {
         return switch delivery.state {
         case "failed": "FAILED\(reason(delivery))\(settle)"
         case "unknown": "UNKNOWN: it may have been sent, nobody knows\(settle)"
+        case "held" where delivery.until != nil: "held, it can still be taken back" + (hint.map { " (\($0.text(["undo"])))" } ?? "")
         case "held": "held: the channel is off" + (hint.map { " (\($0.text(["drop"])))" } ?? "")
         case "queued": "queued: the channel's adapter is away or busy"
         default: short(delivery)

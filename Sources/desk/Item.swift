@@ -11,12 +11,15 @@ struct Item {
         var attempt: Int64
         var code: [UInt8]?
         var text: [UInt8]?
+        /// Until when it can be taken back; nil where that is not why it is held.
+        var until: Int64?
 
         init(_ value: JSONValue) {
             state = value["state"]?.string ?? ""
             attempt = value["attempt"]?.integer ?? 1
             code = value["code"]?.utf8
             text = value["text"]?.utf8
+            until = value["until"]?.utf8.flatMap(TimeWords.milliseconds)
         }
     }
 

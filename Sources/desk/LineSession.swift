@@ -285,7 +285,7 @@ extension LineSession {
         Prompt(
             me: seat.me, open: seat.open?.facts, waiting: waiting, awayMilliseconds: story.awayMilliseconds(now: loop.now),
             isTyping: seat.open.map { contactTyping.isTyping($0.facts.number, at: loop.now) } ?? false,
-            format: settings.value(of: seat.open == nil ? "prompt-idle" : "prompt")
+            undoSeconds: UndoVerb.secondsLeft(seat), format: settings.value(of: seat.open == nil ? "prompt-idle" : "prompt")
         ).text
     }
 

@@ -7,6 +7,8 @@ struct Prompt {
     let waiting: Int
     let awayMilliseconds: Int?
     let isTyping: Bool
+    /// How long one's latest reply can still be taken back.
+    var undoSeconds: Int64?
     /// What the rep would rather have; empty for ours.
     var format = ""
 
@@ -24,6 +26,7 @@ struct Prompt {
             parts.append(me)
         }
         if waiting > 0 { parts.append("[\(waiting)]") }
+        if let undoSeconds { parts.append("(\(undoSeconds)s undo)") }
         return parts.joined(separator: " ") + "> "
     }
 

@@ -18,6 +18,8 @@ final class Seat {
     var own = OwnDeeds()
     /// How a reply stood when it was last told of, which is no news either.
     var told: (message: Int64, state: String)?
+    /// One's latest reply, and until when it can be taken back.
+    var undoable: (message: Int64, ticket: Int64, until: Int64)?
     /// What the line doors know and a command does not.
     weak var session: LineSession?
     /// What was searched for last and has more to show.

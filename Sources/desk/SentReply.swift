@@ -50,6 +50,7 @@ enum SentReply {
     private static func line(_ answer: JSONValue, _ item: Item?, _ facts: TicketFacts?, _ status: String?, _ call: Call) -> String {
         let to = (answer["to"]?.elements ?? []).map(Item.address).joined(separator: ", ")
         if let item, let state = item.delivery?.state { call.seat.told = (item.message, state) }
+        if let item { UndoVerb.note(item, call) }
         let message = answer["message"]?.integer ?? 0
         let reference = MessageReference.text(line: call.seat.open?.line(of: message), message: message)
         var line = "To \(to)"
@@ -72,6 +73,7 @@ enum SentReply {
 
     private static func state(_ delivery: Item.Delivery?, _ answered: String, _ hint: ReplyHint?) -> String {
         switch delivery?.state ?? answered {
+        case "held" where delivery?.until != nil: "held so that you can take it back" + (hint.map { " (\($0.text(["undo"])))" } ?? "")
         case "held": "HELD, the channel is off; it goes out when the channel is on again" + (hint.map { " (\($0.text(["drop"])))" } ?? "")
         case "queued": "queued, the channel's adapter is away or busy"
         default: delivery.map(DeliveryWords.short) ?? SafeText.line(answered)

@@ -44,6 +44,9 @@ struct GoldenJournalTests {
         let contents = try MemoryDesk(seed: 2_029)
         GoldenDay(on: contents).playContents()
         try Self.write(contents.disk.image, GoldenState.lines(of: contents), as: "1/contents")
+        let sending = try MemoryDesk(seed: 2_030)
+        GoldenDay(on: sending).playSending()
+        try Self.write(sending.disk.image, GoldenState.lines(of: sending), as: "1/sending")
         try Self.write(try MemoryDesk(seed: 7).disk.image, GoldenState.lines(of: try MemoryDesk(seed: 7)), as: "1/empty")
     }
 

@@ -8,7 +8,7 @@ extension EntryMembers {
         "account_connected": names("event token account name identifier settings credentials renewed"),
         "connect_failed": names("event token code text"),
         "connect_expired": names("event token"),
-        "account_edited": names("event account label whenOff settings"),
+        "account_edited": names("event account label whenOff settings undoSeconds"),
         "account_authorized": names("event account authorized reason"),
         "account_queue": names("event account queued"),
         "account_deleted": names("event account reason"),
@@ -94,6 +94,7 @@ extension EntryCoding {
         writer.optionalText("label", edited.label)
         if let whenOff = edited.whenOff { writer.field("whenOff", whenOff.rawValue) }
         if let settings = edited.settings { writer.settings("settings", settings) }
+        if let seconds = edited.undoSeconds { writer.field("undoSeconds", seconds) }
     }
 }
 
@@ -152,7 +153,8 @@ extension EntryReader {
         AccountEdited(
             account: try account(value), label: optionalText(value, "label"),
             whenOff: value["whenOff"] == nil ? nil : try word(value, "whenOff"),
-            settings: value["settings"] == nil ? nil : try settings(value))
+            settings: value["settings"] == nil ? nil : try settings(value),
+            undoSeconds: value["undoSeconds"] == nil ? nil : Int(try small(value, "undoSeconds")))
     }
 
     private func settings(_ value: JSONValue) throws(UnreadableEntry) -> [Setting] {

@@ -22,7 +22,7 @@ extension AnswerFrames {
     /// What an `ok` says of a command besides its entry.
     static func describe(_ command: SendingCommand, _ desk: Desk, _ writer: inout JSONWriter) {
         switch command {
-        case .none: break
+        case .undo(let message, _): delivery(message, desk, &writer)
         }
     }
 }

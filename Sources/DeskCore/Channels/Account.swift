@@ -21,8 +21,14 @@ final class AccountProfile: Sendable {
     /// As the service calls it; nil where it was never connected through its adapter.
     let serviceName: Text?
     let hasCredentials: Bool
+    /// Nil where nobody has said.
+    let undoSeconds: Int?
 
-    init(label: Text, whenOff: WhenOff = .refuse, settings: [Setting] = [], serviceName: Text? = nil, hasCredentials: Bool = false) {
+    init(
+        label: Text, whenOff: WhenOff = .refuse, settings: [Setting] = [], serviceName: Text? = nil, hasCredentials: Bool = false,
+        undoSeconds: Int? = nil
+    ) {
+        self.undoSeconds = undoSeconds
         self.label = label
         self.whenOff = whenOff
         self.settings = settings
@@ -33,13 +39,13 @@ final class AccountProfile: Sendable {
     func edited(_ edit: AccountEdited) -> AccountProfile {
         AccountProfile(
             label: edit.label ?? label, whenOff: edit.whenOff ?? whenOff, settings: edit.settings ?? settings, serviceName: serviceName,
-            hasCredentials: hasCredentials)
+            hasCredentials: hasCredentials, undoSeconds: edit.undoSeconds ?? undoSeconds)
     }
 
     func connected(_ connected: AccountConnected) -> AccountProfile {
         AccountProfile(
             label: label, whenOff: whenOff, settings: connected.settings, serviceName: connected.name,
-            hasCredentials: connected.hasCredentials)
+            hasCredentials: connected.hasCredentials, undoSeconds: undoSeconds)
     }
 }
 
@@ -123,6 +129,7 @@ extension Account {
         state.write(Array(queueWish.rawValue.utf8))
         state.write(serviceName) { $0.write($1.encoded) }
         state.write(hasCredentials)
+        state.write(profile.undoSeconds) { $0.write($1) }
         for setting in settings { state.write(setting) }
     }
 }

@@ -81,6 +81,8 @@ public struct AccountEdit: Sendable {
     public var label: Text?
     public var whenOff: WhenOff?
     public var settings: [SettingChange] = []
+    /// How long a reply is kept back so that it can be taken back.
+    public var undoSeconds: Int?
 
     public init(_ account: AccountSlug, revision: UInt64?) {
         self.account = account

@@ -62,8 +62,10 @@ public struct AccountEdited: Sendable {
     public let label: Text?
     public let whenOff: WhenOff?
     public let settings: [Setting]?
+    public let undoSeconds: Int?
 
-    public init(account: AccountSlug, label: Text?, whenOff: WhenOff?, settings: [Setting]?) {
+    public init(account: AccountSlug, label: Text?, whenOff: WhenOff?, settings: [Setting]?, undoSeconds: Int? = nil) {
+        self.undoSeconds = undoSeconds
         self.account = account
         self.label = label
         self.whenOff = whenOff
@@ -71,7 +73,9 @@ public struct AccountEdited: Sendable {
     }
 
     public var changed: [String] {
-        [(label != nil, "label"), (whenOff != nil, "whenOff"), (settings != nil, "settings")].filter(\.0).map(\.1)
+        [
+            (label != nil, "label"), (whenOff != nil, "whenOff"), (settings != nil, "settings"), (undoSeconds != nil, "undoSeconds"),
+        ].filter(\.0).map(\.1)
     }
 }
 

@@ -70,7 +70,8 @@ extension Desk {
         if let label = edit.label, label.isEmpty { throw .badField("label", reason: "it is empty; people read it") }
         let edited = AccountEdited(
             account: edit.account, label: edit.label == account.label ? nil : edit.label,
-            whenOff: edit.whenOff == account.whenOff ? nil : edit.whenOff, settings: settings == account.settings ? nil : settings)
+            whenOff: edit.whenOff == account.whenOff ? nil : edit.whenOff, settings: settings == account.settings ? nil : settings,
+            undoSeconds: edit.undoSeconds == channels.undoSeconds(of: account) ? nil : edit.undoSeconds)
         guard !edited.changed.isEmpty else { return [] }
         try channels.checkRevision(edit.account, edit.revision)
         return [.account(.edited(edited))]

@@ -60,5 +60,6 @@ extension EventFrames {
         writer.optionalText("label", edited.label)
         if let whenOff = edited.whenOff { writer.field("whenOff", whenOff.rawValue) }
         if let settings = edited.settings { writer.settings("settings", settings) }
+        if let seconds = edited.undoSeconds { writer.field("undoSeconds", seconds) }
     }
 }

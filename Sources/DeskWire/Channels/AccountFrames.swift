@@ -149,6 +149,9 @@ extension Dispatch {
             revision: fields.optional("revision") == nil ? nil : UInt64(try fields.integer("revision", in: 0...Fields.integerMax)))
         if fields.optional("label") != nil { edit.label = try label(fields, "label") }
         edit.whenOff = try fields.word("whenOff")
+        if fields.optional("undoSeconds") != nil {
+            edit.undoSeconds = Int(try fields.integer("undoSeconds", in: 0...Int64(Account.undoSecondsMax)))
+        }
         if fields.optional("settings") != nil { edit.settings = try changes(try fields.object("settings"), "settings") }
         return edit
     }

@@ -6,13 +6,14 @@ public enum SendingQuery: Sendable {
 }
 
 extension RequestTypes {
-    static let sending: [RequestType] = []
+    static let sending: [RequestType] = [RequestType("undo", .people)]
 }
 
 extension Dispatch {
     /// Nil where the type is none of this part's.
     static func sending(_ type: String, _ fields: Fields) throws(Refusal) -> Intention? {
         switch type {
+        case "undo": .command(.sending(.undo(try fields.message(), try fields.key())))
         default: nil
         }
     }

@@ -64,7 +64,7 @@ enum ChannelInfo {
         var rows = ["account", "label", "name", "channel"].compactMap { row($0, account[$0]) }
         rows.append(row("reached by", text(account["identifier"]?["kind"]) + " " + text(account["identifier"]?["value"])))
         rows.append(row("status", AccountStatus(account, AdapterWords(account)).words))
-        rows += ["whenOff", "revision"].compactMap { row($0, account[$0]) }
+        rows += ["whenOff", "undoSeconds", "revision"].compactMap { row($0, account[$0]) }
         for (name, value) in account["settings"]?.members ?? [] { rows.append(row("form", "\(SafeText.line(name)): \(text(value))")) }
         call.say(table(rows).lines(call.format))
         call.done()

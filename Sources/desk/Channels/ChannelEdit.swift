@@ -6,6 +6,7 @@ enum ChannelEdit {
     static let flags = [
         VerbFlag("--label", "TEXT", "create, connect, edit: what people call the account"),
         VerbFlag("--when-off", "refuse|hold|silent", "edit: what becomes of what comes in while it is off"),
+        VerbFlag("--undo-seconds", "N", "edit: how long a reply is kept back so that `undo` can take it back; 0 is not at all"),
         VerbFlag("--revision", "N", "edit, move: only if nobody has changed the account since this revision"),
     ]
 
@@ -22,12 +23,14 @@ enum ChannelEdit {
             let revision = try self.revision(call) ?? found["revision"]?.integer
             let values = try FormFlags(call.arguments, form.filter { !$0.isSecret }, warn: call.warn).values
             let arguments = call.arguments
-            guard !values.isEmpty || arguments.has("--label") || arguments.has("--when-off") else {
+            let undoSeconds = try self.undoSeconds(call)
+            guard !values.isEmpty || arguments.has("--label") || arguments.has("--when-off") || undoSeconds != nil else {
                 return ask(call, account, found, form, revision)
             }
             change(call, account, revision) { writer in
                 if let label = arguments.value("--label") { writer.field("label", label) }
                 if let word = arguments.value("--when-off") { writer.field("whenOff", word) }
+                if let undoSeconds { writer.field("undoSeconds", undoSeconds) }
                 if !values.isEmpty { write(values, to: &writer) }
             }
         } catch {
@@ -40,6 +43,12 @@ enum ChannelEdit {
         guard let number = Arguments.number(word[...]) else {
             throw UsageError("--revision is a number, as desk channel info ACCOUNT shows it")
         }
+        return number
+    }
+
+    private static func undoSeconds(_ call: Call) throws(UsageError) -> Int64? {
+        guard let word = call.arguments.value("--undo-seconds") else { return nil }
+        guard let number = Arguments.number(word[...]) else { throw UsageError("--undo-seconds is a number of seconds, 0 to 600") }
         return number
     }
 

@@ -12,10 +12,11 @@ struct FrameSentence {
 
     private static let integers: Set<String> = [
         "ticket", "message", "seen", "limit", "before", "window", "retryAfterMs", "re", "id", "capacity", "revision", "contact",
-        "into", "returnAfterMinutes", "seed", "offset", "bytes",
+        "into", "returnAfterMinutes", "seed", "offset", "bytes", "undoSeconds",
     ]
     private static let keyed: Set<String> = [
-        "publish", "send", "note", "assign", "set", "retry", "drop", "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore",
+        "publish", "send", "note", "assign", "set", "retry", "drop", "undo", "conversation.start", "ticket.create",
+        "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore",
         "ticket.merge", "ticket.unmerge", "ticket.split",
         "block", "unblock", "contact.merge", "contact.unmerge", "contact.forget",
     ]
