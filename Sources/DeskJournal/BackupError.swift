@@ -48,6 +48,12 @@ public struct BackupProgress: Sendable {
     public var bytes: Int
     /// How many there are as far as is known now; a journal grows.
     public var bytesTotal: Int
+
+    public init(phase: Phase, bytes: Int, bytesTotal: Int) {
+        self.phase = phase
+        self.bytes = bytes
+        self.bytesTotal = bytesTotal
+    }
 }
 
 /// What is whole now.

@@ -47,6 +47,8 @@ public enum UploadOutcome: Sendable {
     case lost
     /// The content could not be read, or changed while it was.
     case unreadable(String)
+    /// Whoever was told of the progress wanted no more.
+    case stopped
 }
 
 /// A file on its way to the desk, one piece after the other. A lost session begins it anew in the next one.
@@ -57,14 +59,14 @@ final class Upload {
     private let link: BrokerLink
     private let name: String
     private let source: UploadSource
-    private let progress: (Int) -> Void
+    private let progress: (Int) -> Bool
     private let then: (UploadOutcome) -> Void
     private var hash = SHA256()
     private var offset = 0
     private var beginnings = 1
 
     init(
-        _ link: BrokerLink, _ name: String, _ source: UploadSource, progress: @escaping (Int) -> Void,
+        _ link: BrokerLink, _ name: String, _ source: UploadSource, progress: @escaping (Int) -> Bool,
         then: @escaping (UploadOutcome) -> Void
     ) {
         self.link = link
@@ -104,8 +106,8 @@ final class Upload {
     private func hear(_ answer: LinkAnswer) {
         switch answer {
         case .ok(let frame):
-            progress(offset)
-            guard offset >= source.byteCount else { return goOn() }
+            let goesOn = progress(offset)
+            guard offset >= source.byteCount else { return goesOn ? goOn() : then(.stopped) }
             then(StoredFile(frame).map { .stored($0) } ?? .lost)
         // What came before was the last session's.
         case .refused(let refusal) where offset > 0 && ["not_found", "conflict"].contains(refusal.code) && beginnings < Self.beginningsMax:
@@ -126,9 +128,9 @@ enum BlobDigits {
 extension BrokerLink {
     /// Puts content to the desk, so that a message can name it. Others' frames go in between its pieces.
     /// - Parameter name: a word for it that no other upload of this link has meanwhile.
-    /// - Parameter progress: is told how many bytes were taken.
+    /// - Parameter progress: is told how many bytes were taken; false to stop.
     public func upload(
-        _ source: UploadSource, as name: String, progress: @escaping (Int) -> Void = { _ in }, then: @escaping (UploadOutcome) -> Void
+        _ source: UploadSource, as name: String, progress: @escaping (Int) -> Bool = { _ in true }, then: @escaping (UploadOutcome) -> Void
     ) {
         Upload(self, name, source, progress: progress, then: then).goOn()
     }

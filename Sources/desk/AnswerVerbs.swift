@@ -7,6 +7,8 @@ enum AnswerVerbs {
     private static let editor = VerbFlag(
         "--edit", nil, "or -e: write it in your editor (VISUAL, EDITOR), and look at it before it goes out")
 
+    private static let attach = VerbFlag("--attach", "FILE", "send this file along; may be said again")
+
     static let all: [Verb] = [
         Verb(
             name: "reply", aliases: ["r"], usage: "[N] [mK] [+STATUS] TEXT", summary: "answer the contact",
@@ -21,12 +23,12 @@ enum AnswerVerbs {
             group: .answers,
             flags: [
                 VerbFlag("--seen", "N", "the highest sequence that you were shown (`open` says it)"),
-                VerbFlag("--force", nil, "send it whatever has come in since"), key, editor,
+                VerbFlag("--force", nil, "send it whatever has come in since"), key, editor, attach,
             ],
             shape: .text([.message, .status]), canBeForced: true, run: ReplyVerb.run),
         Verb(
             name: "note", usage: "[N] TEXT", summary: "write down something that only reps see",
-            group: .answers, flags: [key, editor], shape: .text([]), run: NoteVerb.run),
+            group: .answers, flags: [key, editor, attach], shape: .text([]), run: NoteVerb.run),
         Verb(
             name: "assign", aliases: ["a"], usage: "[N] NAME|none", summary: "make somebody the owner",
             details: ["Where the owner has changed since you looked, nothing happens; `assign! …` does it anyway."],

@@ -10,6 +10,7 @@ struct Completer {
         guard let last = words.popLast() else { return nil }
         let plan = CompletionPlan(words.filter { !$0.isEmpty }, last: last, door: .line)
         let all = plan.candidates.map(\.word) + plan.asks.flatMap { ask in known(ask.what).map { ask.prefix + $0 } }
+        if plan.wantsFiles, let files = PathCompletion.of(last) { return files }
         let found = all.filter { $0.hasPrefix(last) && !$0.isEmpty }
         guard !found.isEmpty else { return nil }
         let isWhole = found.count == 1 && !found[0].hasSuffix(":")

@@ -71,6 +71,7 @@ final class LineSession {
         let output = mode.isInteractive ? Output(show: { console.show($0) }, complain: { console.show($0) }) : Output.standard
         seat = Seat(me: me, flags: flags, format: format, output: output, loop: loop, link: link)
         seat.session = self
+        hasAttachments = { [unowned self] in !seat.tray.files(for: composing?.arguments.ticket ?? seat.open?.facts.number).isEmpty }
     }
 
     var isInteractive: Bool { console.mode.isInteractive }

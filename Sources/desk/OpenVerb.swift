@@ -3,6 +3,8 @@ internal import DeskKit
 
 enum OpenVerb {
     static func run(_ call: Call) {
+        if OpenFile.isMeant(call) { return OpenFile.run(call) }
+        guard call.arguments.words.count <= 1 else { return call.fail(usage: "open: it is `open \(call.verb.usage)`") }
         guard let number = call.ticket(word: 0) else { return }
         show(number, call)
     }

@@ -3,12 +3,19 @@ internal import DeskKit
 
 enum NoteVerb {
     static func run(_ call: Call) {
-        guard let ticket = call.ticket(call.arguments.ticket), let text = TextOfVerb.read(call, "note") else { return }
+        guard let ticket = call.ticket(call.arguments.ticket),
+            let text = TextOfVerb.read(call, "note", mayBeEmpty: call.arguments.has("--attach"))
+        else { return }
+        FileUploads.put(call.arguments.values("--attach"), call) { keep(ticket, text, $0, call) }
+    }
+
+    private static func keep(_ ticket: Int64, _ text: [UInt8], _ files: [FileTray.Entry], _ call: Call) {
         call.change(
             "note", key: call.arguments.value("--key"),
             {
                 $0.field("ticket", ticket)
                 $0.field("text", utf8: text)
+                FileTray.write(files, to: &$0)
             },
             then: { body in
                 if call.format.shape == .json {

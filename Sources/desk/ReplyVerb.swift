@@ -11,21 +11,29 @@ enum ReplyVerb {
         let replyTo: Int64?
         let status: String?
         let key: String?
+        let files: [FileTray.Entry]
     }
 
     static func run(_ call: Call) {
         guard let ticket = call.ticket(call.arguments.ticket) else { return }
-        guard let text = TextOfVerb.read(call, "reply") else { return }
+        guard let text = TextOfVerb.read(call, "reply", mayBeEmpty: hasFiles(ticket, call)) else { return }
         let isForced = call.isForced || call.arguments.has("--force")
         let said = call.arguments.value("--seen")
         let seen = said == nil ? known(ticket, call) : said.flatMap { Arguments.number($0[...]) }
         guard isForced || seen != nil else { return call.fail(usage: unseen(ticket, call)) }
+        let waiting = call.seat.tray.files(for: ticket)
         reference(ticket, call) { replyTo in
-            send(
-                Draft(
-                    ticket: ticket, text: text, seen: isForced ? nil : seen, replyTo: replyTo, status: call.arguments.status,
-                    key: call.arguments.value("--key")), call)
+            FileUploads.put(call.arguments.values("--attach"), call) { files in
+                send(
+                    Draft(
+                        ticket: ticket, text: text, seen: isForced ? nil : seen, replyTo: replyTo, status: call.arguments.status,
+                        key: call.arguments.value("--key"), files: waiting + files), call)
+            }
         }
+    }
+
+    private static func hasFiles(_ ticket: Int64, _ call: Call) -> Bool {
+        call.arguments.has("--attach") || !call.seat.tray.files(for: ticket).isEmpty
     }
 
     /// How far the ticket was shown here.
@@ -50,6 +58,7 @@ enum ReplyVerb {
             { writer in
                 writer.field("ticket", draft.ticket)
                 writer.field("text", utf8: draft.text)
+                FileTray.write(draft.files, to: &writer)
                 if let seen = draft.seen { writer.field("seen", seen) } else { writer.field("force", true) }
                 if let message = draft.replyTo {
                     writer.name("replyTo")
@@ -68,7 +77,11 @@ enum ReplyVerb {
                 guard refusal.code == "stale_view" else { return false }
                 StaleView.show(refusal, draft.ticket, call)
                 return true
-            }, then: { SentReply.tell($0, draft.ticket, draft.status, call) })
+            },
+            then: { body in
+                call.seat.tray.empty(for: draft.ticket)
+                SentReply.tell(body, draft.ticket, draft.status, call)
+            })
     }
 }
 
@@ -77,10 +90,11 @@ enum TextOfVerb {
     static let bytesMax = 262_144
 
     /// Nil after the call has failed.
-    static func read(_ call: Call, _ what: String) -> [UInt8]? {
+    /// - Parameter mayBeEmpty: there is something else to say.
+    static func read(_ call: Call, _ what: String, mayBeEmpty: Bool = false) -> [UInt8]? {
         var text = Array(call.arguments.text.utf8)
         let isFromInput = !call.seat.isLineDoor && (text.isEmpty || text == [0x2D])
-        if isFromInput {
+        if isFromInput, !mayBeEmpty || !StandardStream.input.isTerminal {
             guard !StandardStream.input.isTerminal else {
                 call.fail(usage: "\(what): say the text after the ticket's number, or give it on standard input")
                 return nil
@@ -88,7 +102,7 @@ enum TextOfVerb {
             guard let input = input(call) else { return nil }
             text = input
         }
-        guard !text.isEmpty else {
+        guard !text.isEmpty || mayBeEmpty else {
             call.fail(usage: "\(what): there is no text; it is `\(call.verb.name) \(call.verb.usage)`")
             return nil
         }

@@ -24,6 +24,8 @@ final class Seat {
     weak var session: LineSession?
     /// What was searched for last and has more to show.
     var search: SearchVerb.Place?
+    /// Files that wait for a reply.
+    var tray = FileTray()
     /// Set by `quit`.
     var wantsToLeave = false
 

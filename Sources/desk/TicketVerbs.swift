@@ -27,11 +27,17 @@ enum TicketVerbs {
             ] + records,
             group: .tickets, run: NextVerb.run),
         Verb(
-            name: "open", aliases: ["o"], usage: "N", summary: "show a ticket; verbs without a number are then about it",
+            name: "open", aliases: ["o"], usage: "N | [N] aK", summary: "show a ticket; verbs without a number are then about it",
             details: [
-                "Each line of a ticket has a reference, m1, m2 and so on: m1 is the first, for everybody and for good."
+                "Each line of a ticket has a reference, m1, m2 and so on: m1 is the first, for everybody and for good.",
+                "aK opens that file of the ticket in the desktop's program for it (DESK_OPENER, else xdg-open). What could run",
+                "something is not opened before you say so again: `open! aK`, or --force.",
             ] + records,
-            group: .tickets, flags: [VerbFlag("--limit", "N", "the latest N lines (50)")], shape: .words(0...1), run: OpenVerb.run),
+            group: .tickets,
+            flags: [
+                VerbFlag("--limit", "N", "the latest N lines (50)"), VerbFlag("--force", nil, "open a file though it may run something"),
+            ],
+            shape: .words(0...2), canBeForced: true, run: OpenVerb.run),
         Verb(
             name: "more", summary: "show the lines before those shown, or more of what was searched for", group: .tickets, doors: .line,
             run: { if !SearchVerb.more($0) { OpenVerb.more($0) } }),

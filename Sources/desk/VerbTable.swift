@@ -5,6 +5,7 @@ enum VerbTable {
         SearchVerb.all,
         AnswerVerbs.all,
         AmendVerbs.all,
+        FileVerbs.all,
         WritingVerbs.all,
         ChannelVerbs.all,
         PeopleVerbs.all,

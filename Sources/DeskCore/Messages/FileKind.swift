@@ -58,7 +58,7 @@ public struct FileKind: Sendable, Equatable {
     ]
     private static let dangerousEndings = [
         ".exe", ".com", ".bat", ".cmd", ".msi", ".scr", ".pif", ".ps1", ".vbs", ".js", ".jar", ".sh", ".desktop", ".html", ".htm",
-        ".xhtml", ".svg", ".appimage", ".run", ".bin", ".py", ".pl", ".rb", ".lnk", ".hta", ".url", ".docm", ".xlsm", ".deb", ".rpm",
+        ".xhtml", ".svg", ".appimage", ".run", ".py", ".pl", ".rb", ".lnk", ".hta", ".url", ".docm", ".xlsm", ".deb", ".rpm",
     ]
 
     private struct Magic {
