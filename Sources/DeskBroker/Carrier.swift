@@ -116,55 +116,18 @@ extension Broker {
         writer.slug("account", reply.account.slug)
         if !reply.threadName.isEmpty { writer.field("thread", utf8: reply.threadName) }
         writer.parties("to", reply.to)
-        describe(reply, to: &writer)
+        describe(reply, id, to: &writer)
         writer.rep(reply.rep, label: labels[reply.rep])
-        writer.replyTo(reply.replyTo, externalID: reply.replyTo.flatMap(externalID))
+        let answered = answered(by: reply)
+        writer.replyTo(answered, externalID: answered.flatMap(externalID))
         writer.field("attempt", UInt64(attempt))
         writer.field("key", "d:\(id.number)")
         writer.endObject()
         send(writer.bytes, to: session)
     }
 
-    /// What is said, and about which message that went before. Where the service has nothing of the kind, words stand for it.
-    private func describe(_ reply: ReplySent, to writer: inout JSONWriter) {
-        guard let action = reply.content?.action, let target = action.target, isNative(action.kind, reply.account) else {
-            writer.text("text", Self.inWords(reply))
-            return writer.content(reply.content)
-        }
-        writer.field("kind", action.kind.rawValue)
-        writer.name("target")
-        writer.beginObject()
-        writer.field("message", target.number)
-        if let delivery = desk.deliveries[target], !delivery.externalIDs.isEmpty {
-            writer.strings("externalIds", delivery.externalIDs)
-        } else if let external = externalID(of: target) {
-            writer.strings("externalIds", [external])
-        }
-        writer.endObject()
-        if case .reaction(_, isRemoved: true) = action { writer.field("removed", true) }
-        writer.text("text", reply.text)
-        writer.content(reply.content)
-    }
-
-    private func isNative(_ kind: ActionWish.Kind, _ account: AccountSlug) -> Bool {
-        guard let feature = kind.feature else { return true }
-        let channel = desk.channels.account(account).flatMap { desk.channels.channel($0.channel) }
-        return switch channel?.profile.capabilities.level(of: feature) {
-        case .partial, .full: true
-        case .fallback, .dropped, .rejected, nil: false
-        }
-    }
-
-    private static func inWords(_ reply: ReplySent) -> Text {
-        switch reply.content?.action {
-        case .edit: Text(encoded: Array("Correction: ".utf8) + reply.text.encoded)
-        case .delete: Text(encoded: Array("(Please disregard my earlier message.)".utf8))
-        case .reaction, .call, nil: reply.text
-        }
-    }
-
     /// The id under which the service knows a message, of either side.
-    private func externalID(of id: MessageID) -> [UInt8]? {
+    func externalID(of id: MessageID) -> [UInt8]? {
         if let delivery = desk.deliveries[id] { return delivery.externalIDs.first }
         for case .messageReceived(let received) in entry(SequenceNumber(id.number)).events { return received.externalID }
         return nil

@@ -27,7 +27,7 @@ enum EntryMembers {
         "ticket_opened": names("event ticket thread subject status followUpOf pipeline properties"),
         "message_received": names(
             "event ticket thread account key threadName from text at direction to subject externalId replyTo "
-                + "kind target removed attachments rich parts"),
+                + "kind target removed attachments rich parts quote"),
         "reply_sent": names(
             "event ticket thread account threadName rep to text replyTo key keyed state until kind target removed attachments rich parts"),
         "noted": names("event ticket rep text key keyed attachments rich parts"),

@@ -128,15 +128,18 @@ struct EntryReader {
             until: value["until"] == nil ? nil : try time(value, "until"), content: try content(value))
     }
 
+    private static let contents = ["attachments", "rich", "parts", "quote"]
+
     /// What it holds besides its words.
     private func content(_ value: JSONValue) throws(UnreadableEntry) -> MessageContent? {
         let action = try action(value)
-        guard action != nil || value["attachments"] != nil || value["rich"] != nil || value["parts"] != nil else { return nil }
+        guard action != nil || Self.contents.contains(where: { value[$0] != nil }) else { return nil }
         do throws(Refusal) {
             let content = try Dispatch.content(of: value)
             guard let action else { return content }
             return MessageContent(
-                action: action, attachments: content?.attachments ?? [], styles: content?.styles ?? [], parts: content?.parts ?? [])
+                action: action, attachments: content?.attachments ?? [], styles: content?.styles ?? [], parts: content?.parts ?? [],
+                quote: content?.quote)
         } catch {
             throw unreadable(error.message)
         }

@@ -8,7 +8,8 @@ extension Broker {
 
     /// Members that are a person's words or a secret, whatever they are made of.
     private static let bodies = [
-        "text", "subject", "data", "values", "query", "rich", "settings", "password", "secret", "token", "credentials", "authorization",
+        "text", "subject", "data", "values", "query", "rich", "quote", "attachments", "parts", "settings", "password", "secret", "token",
+        "credentials", "authorization",
     ]
 
     /// Members that nobody is shown, whoever asks: what accounts are connected with.

@@ -13,7 +13,7 @@ extension Desk {
         let ticket = try tickets.existing(send.ticket)
         try checkView(of: ticket, seen: send.seen, by: rep)
         let (thread, target) = try destination(of: send, in: ticket)
-        let account = try outgoingAccount(thread, send.text)
+        let account = try outgoingAccount(thread, send)
         let aim = try aim(of: send, in: thread, on: account)
         var events: [Event] = []
         let start = start(in: thread.id, on: account, aim, at: now, adapter(account.slug))
@@ -60,11 +60,12 @@ extension Desk {
         return (thread, nil)
     }
 
-    private func outgoingAccount(_ thread: MessageThread, _ text: Text) throws(Rejection) -> Account {
+    private func outgoingAccount(_ thread: MessageThread, _ send: Send) throws(Rejection) -> Account {
         let account = try channels.sending(thread.account)
         guard let channel = channels.channel(account.channel) else { throw .unknownAccount }
         guard channel.allowsOutgoing else { throw .capability("\(channel.key.slug) only receives; answer on another channel") }
-        if let bytesMax = channel.textBytesMax, text.encoded.count > bytesMax { throw .textTooLong(bytesMax: bytesMax) }
+        let words = channel.profile.capabilities.words(for: send.text, send.content?.styles ?? [], doing: send.action?.kind)
+        if let bytesMax = channel.textBytesMax, words.text.encoded.count > bytesMax { throw .textTooLong(bytesMax: bytesMax) }
         return account
     }
 

@@ -42,7 +42,7 @@ enum FirstLine {
     }
 
     /// Bytes of the character at `at`: an escape, a pair of surrogate escapes, or UTF-8.
-    private static func width(_ bytes: [UInt8], _ at: Int) -> Int {
+    static func width(_ bytes: [UInt8], _ at: Int) -> Int {
         switch bytes[at] {
         case 0x5C:
             guard at + 1 < bytes.count, bytes[at + 1] == 0x75 else { return 2 }

@@ -22,7 +22,7 @@ extension Desk {
         } else {
             found = try opening(publish, account, channel, name, party, &events)
         }
-        let content = content(of: publish, aim)
+        let content = content(of: publish, aim, answers: external)
         if admission == .hold {
             return .record(events + [.account(.held(recorded(publish, keyed, TicketID(0), found, external, content)))])
         }

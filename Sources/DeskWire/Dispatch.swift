@@ -77,7 +77,7 @@ public enum Dispatch {
         .unknownType, "This broker does not know frames of that type; Protocol.md lists those of version 1.")
 
     private static func publish(_ fields: Fields) throws(Refusal) -> Publish {
-        let (content, action) = (try fields.content(), try fields.action(namesExternally: true))
+        let (content, action) = (try fields.content(isQuoting: true), try fields.action(namesExternally: true))
         let text = try fields.words(content, action)
         return Publish(
             account: try fields.account(), key: try fields.key(), thread: try fields.optionalBytes("thread", bytesMax: threadBytesMax),
@@ -159,11 +159,15 @@ public enum Dispatch {
         guard seen != nil || force else {
             throw .badField("seen", "it is missing; send the highest sequence of the ticket that was shown, or force:true")
         }
+        return try send(fields, seen: force ? nil : seen, try fields.key())
+    }
+
+    static func send(_ fields: Fields, seen: SequenceNumber?, _ key: Key) throws(Refusal) -> Send {
         let (content, action) = (try fields.content(), try fields.action(namesExternally: false))
         return Send(
-            ticket: try fields.ticket(), text: try fields.words(content, action), seen: force ? nil : seen,
+            ticket: try fields.ticket(), text: try fields.words(content, action), seen: seen,
             replyTo: fields.optional("replyTo") == nil ? nil : try fields.object("replyTo").message(),
-            change: fields.optional("set") == nil ? nil : try ticketChange(try fields.object("set")), key: try fields.key(),
+            change: fields.optional("set") == nil ? nil : try ticketChange(try fields.object("set")), key: key,
             content: content, action: action)
     }
 

@@ -17,7 +17,7 @@ extension GoldenDay {
         attach(
             "web", "adapter",
             more: #","manifest":{"key":"web","name":"web","capabilities":{"deliveryIdentifierTypes":["opaque"],"#
-                + #""threadingModel":"adapter_thread","supportsEdit":true,"supportsReactions":"fallback"}}"#)
+                + #""threadingModel":"adapter_thread","supportsEdit":true,"supportsReactions":true}}"#)
         request("web", #""type":"blob.put","upload":"v","offset":0,"data":"dGVzdA==","final":true,"bytes":4,"sha256":"\#(Self.blob)""#)
         account("web", "shop", #"{"kind":"opaque","value":"shop"}"#)
         let first = publish("web", "c1", "t1", "Look at this", more: Self.everything + #","externalId":"x1""#)?["message"]?.integer ?? 0
@@ -29,9 +29,10 @@ extension GoldenDay {
         request("ana", ticket + #","text":"Very nice","kind":"edit","target":{"message":\#(reply)},"key":"r2""#)
         request("ana", ticket + #","text":"+","kind":"reaction","removed":true,"key":"r3""# + target)
         request("ana", #""type":"note","ticket":1,"text":"A note","key":"r4""# + Self.everything)
+        publish("web", "c5", "t1", "As you wrote", more: #","replyTo":{"externalId":"nowhere"},"quote":"Come by""#)
         request("root", #""type":"account.edit","account":"shop","whenOff":"hold""#)
         request("root", #""type":"account.set","account":"shop","active":false"#)
-        publish("web", "c4", "t1", "Held", more: #","kind":"reaction","removed":true"# + target + Self.everything)
+        publish("web", "c4", "t1", "Held", more: #","quote":"Come by","kind":"reaction","removed":true"# + target + Self.everything)
         request("root", #""type":"account.set","account":"shop","active":true"#)
         desk.markIdle()
     }

@@ -15,10 +15,10 @@ extension EntryMembers {
         "account_told": names("event account through"),
         "message_held": names(
             "event thread account key threadName from text at direction to subject externalId replyTo "
-                + "kind target removed attachments rich parts"),
+                + "kind target removed attachments rich parts quote"),
         "message_released": names(
             "event message ticket thread account key threadName from text at direction to subject externalId replyTo "
-                + "kind target removed attachments rich parts"),
+                + "kind target removed attachments rich parts quote"),
         "message_silenced": names("event account"),
     ]
 }

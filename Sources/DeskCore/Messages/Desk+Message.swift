@@ -43,9 +43,10 @@ extension Desk {
         return wish.aimed(at: contents.action(of: found)?.target ?? found)
     }
 
-    func content(of publish: Publish, _ action: MessageAction?) -> MessageContent? {
-        guard let action else { return publish.content }
-        return (publish.content ?? MessageContent()).doing(action)
+    func content(of publish: Publish, _ action: MessageAction?, answers target: MessageID?) -> MessageContent? {
+        let said = target == nil ? publish.content : publish.content?.withoutQuote()
+        guard let action else { return said }
+        return (said ?? MessageContent()).doing(action)
     }
 
     // MARK: From a rep
@@ -63,7 +64,7 @@ extension Desk {
             try checkOut(original)
         case .reaction, .call: break
         }
-        try check(wish.kind, on: account)
+        try check(wish, on: account)
         return wish.aimed(at: original)
     }
 
@@ -77,11 +78,13 @@ extension Desk {
     }
 
     /// Whether the service goes along with it at all.
-    private func check(_ kind: ActionWish.Kind, on account: Account) throws(Rejection) {
-        guard let feature = kind.feature, let channel = channels.channel(account.channel) else { return }
+    private func check(_ wish: ActionWish, on account: Account) throws(Rejection) {
+        guard let feature = wish.kind.feature, let channel = channels.channel(account.channel) else { return }
         switch channel.profile.capabilities.level(of: feature) {
         case .rejected, .dropped:
-            throw .capability("\(channel.key.slug) does not take a \(kind.rawValue) of what was sent; write another message instead")
+            throw .capability("\(channel.key.slug) does not take a \(wish.kind.rawValue) of what was sent; write another message instead")
+        case .fallback where wish.isRemoved:
+            throw .capability("\(channel.key.slug) has no reactions, so the sign went out as a message, which cannot be taken back")
         case .fallback, .partial, .full: break
         }
     }

@@ -2,6 +2,7 @@
 public final class MessageContent: Sendable {
     public static let attachmentsMax = 64
     public static let partsMax = 64
+    public static let quoteBytesMax = 4_096
 
     /// Nil for what is said anew.
     public let action: MessageAction?
@@ -9,23 +10,34 @@ public final class MessageContent: Sendable {
     /// How the words are to look, where their author said so.
     public let styles: [StyledRange]
     public let parts: [ContentPart]
+    /// The words that it answers, as its service shows them, where nobody here knows the message that they are of.
+    public let quote: Text?
 
     public init(
-        action: MessageAction? = nil, attachments: [Attachment] = [], styles: [StyledRange] = [], parts: [ContentPart] = []
+        action: MessageAction? = nil, attachments: [Attachment] = [], styles: [StyledRange] = [], parts: [ContentPart] = [],
+        quote: Text? = nil
     ) {
+        self.quote = quote
         self.action = action
         self.attachments = attachments
         self.styles = styles
         self.parts = parts
     }
 
-    public var isEmpty: Bool { action == nil && attachments.isEmpty && styles.isEmpty && parts.isEmpty }
+    public var isEmpty: Bool { action == nil && attachments.isEmpty && styles.isEmpty && parts.isEmpty && quote == nil }
     /// Whether there is something to be shown besides words.
     public var saysSomething: Bool { !attachments.isEmpty || !parts.isEmpty }
 
     /// The same, doing `action` to an earlier message.
     func doing(_ action: MessageAction) -> MessageContent {
-        MessageContent(action: action, attachments: attachments, styles: styles, parts: parts)
+        MessageContent(action: action, attachments: attachments, styles: styles, parts: parts, quote: quote)
+    }
+
+    /// The same where what it answers is known; nil where nothing is left of it.
+    func withoutQuote() -> MessageContent? {
+        guard quote != nil else { return self }
+        let rest = MessageContent(action: action, attachments: attachments, styles: styles, parts: parts)
+        return rest.isEmpty ? nil : rest
     }
 }
 
@@ -151,6 +163,13 @@ public struct Attachment: Sendable {
         self.usage = usage
         self.durationMs = durationMs
         self.isInline = isInline
+    }
+}
+
+extension Attachment {
+    /// The same, without a place within the text.
+    public var apart: Attachment {
+        Attachment(blob: blob, name: name, mime: mime, byteCount: byteCount, usage: usage, durationMs: durationMs)
     }
 }
 

@@ -3,8 +3,11 @@ public import DeskCore
 /// What frames say of a message besides its words, read as what it means.
 extension Fields {
     /// Nil where there is nothing but words.
-    func content() throws(Refusal) -> MessageContent? {
-        let content = MessageContent(attachments: try attachments(), styles: try styles(), parts: try parts())
+    /// - Parameter isQuoting: whether it may say which words it answers, as only what comes from a service does.
+    func content(isQuoting: Bool = false) throws(Refusal) -> MessageContent? {
+        let content = MessageContent(
+            attachments: try attachments(), styles: try styles(), parts: try parts(),
+            quote: isQuoting ? try quote() : nil)
         return content.isEmpty ? nil : content
     }
 
@@ -38,6 +41,11 @@ extension Fields {
     }
 
     private static let signBytesMax = 64
+
+    private func quote() throws(Refusal) -> Text? {
+        guard let quote = try optionalText("quote", bytesMax: MessageContent.quoteBytesMax), !quote.isEmpty else { return nil }
+        return quote
+    }
 
     // MARK: Files
 
@@ -137,5 +145,5 @@ extension Fields {
 
 extension Dispatch {
     /// The same where the journal has it.
-    public static func content(of value: JSONValue) throws(Refusal) -> MessageContent? { try Fields(value).content() }
+    public static func content(of value: JSONValue) throws(Refusal) -> MessageContent? { try Fields(value).content(isQuoting: true) }
 }

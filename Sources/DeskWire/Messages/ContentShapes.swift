@@ -8,6 +8,7 @@ extension JSONWriter {
         list("attachments", content.attachments) { $0.attachment($1) }
         list("rich", content.styles) { $0.styled($1) }
         list("parts", content.parts) { $0.part($1) }
+        optionalText("quote", content.quote)
     }
 
     private mutating func list<Element>(_ name: String, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
