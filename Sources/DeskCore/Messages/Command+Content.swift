@@ -58,6 +58,6 @@ extension Attachment {
 
 extension MessageContent {
     public func replacing(_ attachments: [Attachment]) -> MessageContent {
-        MessageContent(action: action, attachments: attachments, styles: styles, parts: parts)
+        MessageContent(action: action, attachments: attachments, styles: styles, parts: parts, quote: quote)
     }
 }
