@@ -14,6 +14,8 @@ public struct HistoryItem: Sendable {
     /// Who answered; nil for what the contact wrote.
     public let rep: Rep?
     public let replyTo: Quoted?
+    /// The words that it answers, where the desk does not know the message that they are of.
+    public let quote: String?
     /// What became of a reply: `sent`, `read`, `failed`, …
     public let deliveryState: String?
     public let body: JSONValue
@@ -30,6 +32,7 @@ public struct HistoryItem: Sendable {
         from = value["from"].flatMap(Party.init)
         rep = value["rep"].flatMap(Rep.init)
         replyTo = value["replyTo"].map(Quoted.init)
+        quote = value["quote"]?.string
         deliveryState = value["delivery"]?["state"]?.string
         body = value
     }

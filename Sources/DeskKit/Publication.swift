@@ -41,6 +41,8 @@ public struct Publication: Sendable {
     public var to: [Party] = []
     public var subject: String?
     public var replyTo: Reference?
+    /// The words that it answers, as the service shows them: kept where the desk does not know the message that they are of.
+    public var quote: String?
     /// When the service says that it was said, as RFC 3339; where it says nothing, when this was made.
     public var at = Moment.now()
     public var whileOff = WhileOff.wait
@@ -77,6 +79,15 @@ public struct Publication: Sendable {
             writer.endArray()
         }
         if let replyTo { Self.write("replyTo", replyTo, to: &writer) }
+        if let quote, !quote.isEmpty { writer.field("quote", Self.cut(quote)) }
+    }
+
+    /// Of a long one its beginning.
+    private static func cut(_ quote: String) -> String {
+        var view = String.UnicodeScalarView()
+        // At most four bytes each, and six where it is escaped.
+        view.append(contentsOf: quote.unicodeScalars.prefix(600))
+        return String(view)
     }
 
     private func writeAmendment(to writer: inout JSONWriter) {

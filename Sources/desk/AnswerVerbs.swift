@@ -17,6 +17,8 @@ enum AnswerVerbs {
                 "A reply says what you had seen. If something newer has come in, nothing is sent and you are shown it;",
                 "say it again, or `reply! …` to send it anyway. As a command, --seen N or --force is wanted, and",
                 "TEXT may come from standard input: desk reply 1042 --seen 1207 < file",
+                "With --styled, you are shown what goes out where the channel does not have each style, and nothing is sent until you",
+                "say it with `reply! --styled …` (as a command, --force). `preview` shows it beforehand.",
                 "At the prompt, `reply` without TEXT takes line after line until one with a single dot; within them ~e opens your",
                 "editor, ~p shows what there is, ~a FILE attaches, ~i NAME puts a snippet in, ~q keeps it as a draft, ~~ is a ~.",
             ],
@@ -24,6 +26,7 @@ enum AnswerVerbs {
             flags: [
                 VerbFlag("--seen", "N", "the highest sequence that you were shown (`open` says it)"),
                 VerbFlag("--force", nil, "send it whatever has come in since"), key, editor, attach,
+                PreviewVerb.styled,
             ],
             shape: .text([.message, .status]), canBeForced: true, run: ReplyVerb.run),
         Verb(

@@ -12,6 +12,8 @@ struct ContentWords {
     /// Its latest words, where they were changed.
     let edited: [UInt8]?
     let isDeleted: Bool
+    /// The words that it answers, where nobody here knows the message that they are of.
+    let quote: [UInt8]?
     /// Such as `👍 Maria`, one a person.
     let reactions: [String]
 
@@ -25,6 +27,7 @@ struct ContentWords {
         isRemoved = value["removed"]?.bool ?? false
         edited = value["edited"]?["text"]?.utf8
         isDeleted = value["deleted"] != nil
+        quote = value["quote"]?.utf8
         reactions = (value["reactions"]?.elements ?? []).map { reaction in
             let who = reaction["rep"]?["id"]?.utf8.map { " " + SafeText.line($0) } ?? ""
             return SafeText.line(reaction["text"]?.utf8 ?? []) + who
@@ -33,6 +36,9 @@ struct ContentWords {
 
     /// Where there are no words: never an empty row.
     var summary: String? { rows.first.map { rows.count == 1 ? $0 : "\($0) +\(rows.count - 1)" } }
+
+    /// A line above the words.
+    var answering: String? { quote.map { "[answers \"\(Item.firstLine(of: $0))\"]" } }
 
     /// Lines under the words.
     func later() -> [String] {

@@ -47,12 +47,23 @@ struct ConversationView {
         if let delivery = item.delivery { head += ", " + DeliveryWords.long(delivery, hint: hint(item, line)) }
         let role: Role = item.delivery.map { DeliveryWords.isTrouble($0.state) } == true ? .error : Self.role(item.sort)
         var lines = TextWrap.hanging(head, columns: format.columns()).map { format.style.apply(role, to: $0) }
+        if let row = item.content.answering ?? answering(item, line) {
+            lines += TextWrap.hanging(TextWrap.margin + row, columns: format.columns())
+        }
         if !item.text.isEmpty { lines += TextWrap.body(item.text, columns: format.columns()) }
         for row in item.content.rows + item.content.later() { lines += TextWrap.hanging(TextWrap.margin + row, columns: format.columns()) }
         if item.sort == .incoming, SafeText.reveals(item.text) {
             lines.append(TextWrap.margin + "[what is in <…> was hidden in the text or would have changed how it looks]")
         }
         return lines
+    }
+
+    /// What the contact answers, where that is not what was said last.
+    private func answering(_ item: Item, _ line: Int?) -> String? {
+        guard item.sort == .incoming, let target = item.replyTo else { return nil }
+        let answered = lineOf(target)
+        if let answered, let line, answered == line - 1 { return nil }
+        return "[answers \(MessageReference.text(line: answered, message: target))]"
     }
 
     private func hint(_ item: Item, _ line: Int?) -> ReplyHint? {

@@ -12,6 +12,8 @@ enum ReplyVerb {
         let status: String?
         let key: String?
         let files: [FileTray.Entry]
+        /// How the text is to look; nil where it has no marks.
+        let marks: StyleMarks?
     }
 
     static func run(_ call: Call) {
@@ -22,13 +24,29 @@ enum ReplyVerb {
         let seen = said == nil ? known(ticket, call) : said.flatMap { Arguments.number($0[...]) }
         guard isForced || seen != nil else { return call.fail(usage: unseen(ticket, call)) }
         let waiting = call.seat.tray.files(for: ticket)
+        let marks = call.arguments.has("--styled") ? StyleMarks(text) : nil
         reference(ticket, call) { replyTo in
-            FileUploads.put(call.arguments.values("--attach"), call) { files in
-                send(
-                    Draft(
-                        ticket: ticket, text: text, seen: isForced ? nil : seen, replyTo: replyTo, status: call.arguments.status,
-                        key: call.arguments.value("--key"), files: waiting + files), call)
+            styled(marks, ticket, replyTo, isForced: isForced, call) {
+                FileUploads.put(call.arguments.values("--attach"), call) { files in
+                    send(
+                        Draft(
+                            ticket: ticket, text: marks?.text ?? text, seen: isForced ? nil : seen, replyTo: replyTo,
+                            status: call.arguments.status, key: call.arguments.value("--key"), files: waiting + files, marks: marks), call)
+                }
             }
+        }
+    }
+
+    /// Shows what goes out before it does. Where a style is lost nothing goes out unasked.
+    private static func styled(
+        _ marks: StyleMarks?, _ ticket: Int64, _ replyTo: Int64?, isForced: Bool, _ call: Call, then: @escaping () -> Void
+    ) {
+        guard let marks, !marks.ranges.isEmpty, !isForced else { return then() }
+        PreviewVerb.ask(ticket, marks.text, marks, replyTo, call) { body in
+            guard let lost = PreviewVerb.lost(body) else { return then() }
+            if call.format.shape == .json { call.say(answer: body) } else { call.say(PreviewVerb.lines(body, call.format)) }
+            let anyway = call.seat.isLineDoor ? "`reply! --styled …`" : "--force"
+            call.fail("nothing was sent: the channel has no \(lost), and it would go out as shown; \(anyway) sends it so")
         }
     }
 
@@ -58,6 +76,7 @@ enum ReplyVerb {
             { writer in
                 writer.field("ticket", draft.ticket)
                 writer.field("text", utf8: draft.text)
+                draft.marks?.write(to: &writer)
                 FileTray.write(draft.files, to: &writer)
                 if let seen = draft.seen { writer.field("seen", seen) } else { writer.field("force", true) }
                 if let message = draft.replyTo {

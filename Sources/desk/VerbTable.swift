@@ -5,6 +5,7 @@ enum VerbTable {
         SearchVerb.all,
         AnswerVerbs.all,
         AmendVerbs.all,
+        PreviewVerb.all,
         FileVerbs.all,
         WritingVerbs.all,
         ChannelVerbs.all,

@@ -11,6 +11,7 @@ import DeskKit
 
 var capabilities = Capabilities(identifiers: [.opaque], threading: .adapterThread)
 capabilities.maxTextLength = 4_096
+(capabilities.supportsEdit, capabilities.supportsDelete, capabilities.supportsReactions) = (true, true, true)
 var manifest = Manifest(key: "echo", name: "Echo", description: "Lines of text, to try the desk with", capabilities: capabilities)
 manifest.glyph = "ech"
 manifest.setupInstructions =
@@ -19,6 +20,28 @@ manifest.connectSchema = [
     ConnectField("name", "Name of the account", isRequired: true, standard: .text("Echo"), help: "as the service would call it"),
     ConnectField("password", "Password of the service", .secret, help: "every one will do but 'wrong', so that you see a refusal"),
 ]
+
+/// A terminal shows what a phone would: a reply that is more than its words is a line all the same.
+func words(of delivery: Delivery) -> String {
+    let number = delivery.target.map { String($0.message) } ?? "?"
+    let doing: String? =
+        switch delivery.amendment {
+        case nil: nil
+        case .edit: "[changes message \(number)]"
+        case .delete: "[takes back message \(number)]"
+        case .reaction(let isRemoved): isRemoved ? "[no longer reacts to message \(number)]" : "[reacts to message \(number)]"
+        }
+    let files = delivery.attachments.map { "[\($0.usage.rawValue) \($0.name), \($0.bytes) bytes]" }
+    let parts = delivery.parts.map { part in
+        switch part {
+        case .location(let latitude, let longitude, let name, _): "[location \(name ?? "") \(latitude),\(longitude)]"
+        case .contactCard(let name, _): "[contact card \(name)]"
+        case .quickReplies(let replies): "[choose: " + replies.map(\.label).joined(separator: " | ") + "]"
+        case .unsupported(let kind): "[\(kind)]"
+        }
+    }
+    return ([doing, delivery.text.isEmpty ? nil : delivery.text].compactMap { $0 } + files + parts).joined(separator: " ")
+}
 
 let manual = AdapterManual(
     [
@@ -61,7 +84,7 @@ AdapterProgram.run(manifest, version: "0.1", manual: manual) { adapter, argument
 
     // 2. From the desk to the service. Say `failed` where it failed: the rep sees what you say here.
     adapter.onDeliver = { delivery in
-        if LineOutput.write("\(delivery.thread ?? "console")< \(delivery.text)") {
+        if LineOutput.write("\(delivery.thread ?? "console")< \(words(of: delivery))") {
             delivery.report(.sent())
         } else {
             delivery.report(.failed(code: "closed", text: "nobody reads the output any more"))
