@@ -104,6 +104,7 @@ enum EntryCoding {
         writer.string(utf8: opened.name)
         writer.field("contact", UInt64(opened.contact.number))
         writer.identifier("party", opened.party)
+        if !opened.others.isEmpty { writer.parties("others", opened.others.map { Party(identifier: $0, name: nil) }) }
     }
 
     private static func append(_ opened: TicketOpened, to writer: inout JSONWriter) {

@@ -23,7 +23,7 @@ enum EntryMembers {
         "account_created": names("event account channel label identifier"),
         "account_changed": names("event account active reason"),
         "contact_created": names("event contact party channel"),
-        "thread_opened": names("event thread account name contact party"),
+        "thread_opened": names("event thread account name contact party others"),
         "ticket_opened": names("event ticket thread subject status followUpOf pipeline properties"),
         "message_received": names(
             "event ticket thread account key threadName from text at direction to subject externalId replyTo "
@@ -57,7 +57,7 @@ enum EntryMembers {
         for name in ["from", "party", "identifier"] {
             if let value = event[name], value.kind == .object, let found = unknown(value, party) { return "\(kind): \(name): \(found)" }
         }
-        for element in event["to"]?.elements ?? [] {
+        for element in (event["to"]?.elements ?? []) + (event["others"]?.elements ?? []) {
             if let found = unknown(element, party) { return "\(kind): to: \(found)" }
         }
         if let direction = event["direction"], !direction.isString("outgoing") { return "\(kind): an unknown direction" }

@@ -65,7 +65,8 @@ struct EntryReader {
             .threadOpened(
                 ThreadOpened(
                     thread: ThreadID(try small(value, "thread")), account: try account(value), name: try bytes(value, "name"),
-                    contact: ContactID(try small(value, "contact")), party: try identifier(value["party"])))
+                    contact: ContactID(try small(value, "contact")), party: try identifier(value["party"]),
+                    others: try identifiers(value["others"])))
         case "ticket_opened":
             .ticketOpened(
                 TicketOpened(
@@ -240,6 +241,12 @@ extension EntryReader {
             let identifier = try? Identifier(kind, bytes)
         else { throw unreadable("an identifier") }
         return identifier
+    }
+
+    private func identifiers(_ value: JSONValue?) throws(UnreadableEntry) -> [Identifier] {
+        var identifiers: [Identifier] = []
+        for element in value?.elements ?? [] { identifiers.append(try identifier(element)) }
+        return identifiers
     }
 
     func party(_ value: JSONValue?) throws(UnreadableEntry) -> Party {

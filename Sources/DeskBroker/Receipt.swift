@@ -73,7 +73,7 @@ enum AnswerFrames {
         case .stranger(let command): describe(command, desk, &writer)
         case .service(let command): describe(command, desk, &writer)
         case .message(let command): describe(command, desk, &writer)
-        case .sending(let command): describe(command, desk, &writer)
+        case .sending(let command): describe(command, made, desk, &writer)
         case .view(let command): describe(command, desk, &writer)
         case .snippet(let command): describe(command, desk, &writer)
         case .merge(let command): describe(command, desk, &writer)
@@ -88,7 +88,7 @@ enum AnswerFrames {
         writer.field("delivery", delivery.state.rawValue)
         if let until = delivery.until { writer.time("until", until) }
         guard let thread = desk.threads[delivery.thread] else { return }
-        writer.parties("to", [Party(identifier: thread.party, name: desk.contacts.name(of: thread.contact))])
+        writer.parties("to", desk.recipients(in: thread))
     }
 
     static func account(_ slug: AccountSlug, _ desk: Desk, _ writer: inout JSONWriter) {

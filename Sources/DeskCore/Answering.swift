@@ -8,14 +8,16 @@ extension Desk {
             $0.combine(UInt64(send.ticket.number))
             $0.combine(send.text.encoded)
             $0.combine(send.content, send.action?.kind)
+            $0.combine(send.via)
         }
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
         let ticket = try tickets.existing(send.ticket)
         try checkView(of: ticket, seen: send.seen, by: rep)
-        let (thread, target) = try destination(of: send, in: ticket)
-        let account = try outgoingAccount(thread, send)
+        let (thread, target, opening) = try way(of: send, in: ticket)
+        let account = try outgoingAccount(thread, send.text, send.content, send.action?.kind)
+        if send.action == nil { try checkWindow(of: thread, on: account, at: now) }
         let aim = try aim(of: send, in: thread, on: account)
-        var events: [Event] = []
+        var events = opening
         let start = start(in: thread.id, on: account, aim, at: now, adapter(account.slug))
         events.append(.replySent(frozen(send, rep, thread, aim?.target == nil ? target : nil, keyed, start, content(of: send, aim))))
         if aim?.target != nil { return .record(events) }
@@ -60,11 +62,29 @@ extension Desk {
         return (thread, nil)
     }
 
-    private func outgoingAccount(_ thread: MessageThread, _ send: Send) throws(Rejection) -> Account {
+    /// Over which thread it goes, which message it answers, and what has to happen for that first.
+    private func way(of send: Send, in ticket: Ticket) throws(Rejection) -> (MessageThread, MessageID?, [Event]) {
+        guard let via = send.via else {
+            let (thread, target) = try destination(of: send, in: ticket)
+            return (thread, target, [])
+        }
+        guard send.action == nil || send.action?.kind == .call else {
+            throw .badField("via", reason: "what is about an earlier message goes where that one went; leave it out")
+        }
+        let (thread, events) = try road(via, in: ticket)
+        // What was said elsewhere cannot be quoted there.
+        let target = send.replyTo.flatMap { messages[$0]?.thread == thread.id ? $0 : nil }
+        return (thread, target ?? thread.messages.last { contents.action(of: $0)?.target == nil }, events)
+    }
+
+    func outgoingAccount(
+        _ thread: MessageThread, _ text: Text, _ content: MessageContent?, _ kind: ActionWish.Kind?
+    ) throws(Rejection) -> Account {
         let account = try channels.sending(thread.account)
         guard let channel = channels.channel(account.channel) else { throw .unknownAccount }
+        try check(content, on: channel)
         guard channel.allowsOutgoing else { throw .capability("\(channel.key.slug) only receives; answer on another channel") }
-        let words = channel.profile.capabilities.words(for: send.text, send.content?.styles ?? [], doing: send.action?.kind)
+        let words = channel.profile.capabilities.words(for: text, content?.styles ?? [], doing: kind)
         if let bytesMax = channel.textBytesMax, words.text.encoded.count > bytesMax { throw .textTooLong(bytesMax: bytesMax) }
         return account
     }
@@ -75,7 +95,7 @@ extension Desk {
     ) -> ReplySent {
         ReplySent(
             ticket: send.ticket, thread: thread.id, account: thread.account, threadName: thread.name, rep: rep,
-            to: [Party(identifier: thread.party, name: contacts.name(of: thread.contact))], text: send.text, replyTo: target, key: send.key,
+            to: recipients(in: thread), text: send.text, replyTo: target, key: send.key,
             keyed: keyed, state: start.state, until: start.until, content: content)
     }
 
@@ -130,7 +150,7 @@ extension Desk {
         return .record(try decide() + [.keyUsed(keyed, key)])
     }
 
-    private func person(_ author: Author) throws(Rejection) -> RepName {
+    func person(_ author: Author) throws(Rejection) -> RepName {
         guard let name = author.person else { throw .notYours }
         return name
     }

@@ -114,11 +114,14 @@ public struct Send: Sendable {
     public let content: MessageContent?
     /// What it does to an earlier message; nil where it is said anew.
     public let action: ActionWish?
+    /// Nil: where the message that it answers came from.
+    public let via: Via?
 
     public init(
         ticket: TicketID, text: Text, seen: SequenceNumber?, replyTo: MessageID?, change: TicketChange?, key: Key,
-        content: MessageContent? = nil, action: ActionWish? = nil
+        content: MessageContent? = nil, action: ActionWish? = nil, via: Via? = nil
     ) {
+        self.via = via
         self.content = content
         self.action = action
         self.ticket = ticket

@@ -67,6 +67,11 @@ public struct DeliveryBook: Sendable {
     /// When the next reply can be taken back no longer; nil where none can.
     var nextWindowEnd: Timestamp? { windows.first?.until }
 
+    /// Those in one of these states, oldest first. A look at all of them, for a person who asks.
+    public func all(in states: [DeliveryState], of account: AccountSlug?) -> [MessageID] {
+        deliveries.values.filter { states.contains($0.state) && (account == nil || $0.account == account) }.map(\.message).sorted()
+    }
+
     /// The oldest queued reply of the account whose thread has nothing unanswered and is not among `blocked`.
     public func next(of account: AccountSlug, blocked: (ThreadID) -> Bool) -> MessageID? {
         waiting[account]?.first { message in
@@ -103,7 +108,7 @@ public struct DeliveryBook: Sendable {
             if Self.mayBeReported(delivery) { return [] }
             throw .deliveryState(delivery.message, delivery.state, wanted: "reported as \(report.status.rawValue)")
         }
-        return [change(delivery, to: next, failure: next == .failed ? report.failure : nil, externalIDs: report.externalIDs)]
+        return [change(delivery, to: next, failure: report.failure, externalIDs: report.externalIDs)]
     }
 
     /// What has never been given to an adapter cannot be reported on by one.

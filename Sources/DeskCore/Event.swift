@@ -36,8 +36,13 @@ public struct ThreadOpened: Sendable {
     public let name: [UInt8]
     public let contact: ContactID
     public let party: Identifier
+    /// Who else is in it, where the account groups by address and the service carries to several: in order, each once.
+    public let others: [Identifier]
 
-    public init(thread: ThreadID, account: AccountSlug, name: [UInt8], contact: ContactID, party: Identifier) {
+    public init(
+        thread: ThreadID, account: AccountSlug, name: [UInt8], contact: ContactID, party: Identifier, others: [Identifier] = []
+    ) {
+        self.others = others
         self.thread = thread
         self.account = account
         self.name = name

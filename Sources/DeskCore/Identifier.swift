@@ -27,6 +27,16 @@ public struct Identifier: Hashable, Sendable {
             }
     }
 
+    /// How the kinds are told apart where identifiers are put in order.
+    fileprivate var rank: UInt8 {
+        switch kind {
+        case .email: 0
+        case .phone: 1
+        case .shortCode: 2
+        case .opaque: 3
+        }
+    }
+
     /// Somebody of whom nothing is known any more.
     public init(forgotten: Void) {
         kind = .opaque
@@ -54,6 +64,12 @@ public struct Identifier: Hashable, Sendable {
     private static func digits(_ value: [UInt8]) throws(Rejection) -> [UInt8] {
         guard value.allSatisfy({ (0x30...0x39).contains($0) }) else { throw .badIdentifier("it has something else than digits") }
         return value
+    }
+}
+
+extension Identifier: Comparable {
+    public static func < (left: Self, right: Self) -> Bool {
+        left.rank == right.rank ? left.value.lexicographicallyPrecedes(right.value) : left.rank < right.rank
     }
 }
 

@@ -9,7 +9,10 @@ extension Desk {
         let admission = try admit(publish, on: account)
         let party = try contactParty(publish, channel)
         let name = try threadName(publish, channel)
-        let thread = threads.find(threadDigest(account.slug, name, party.identifier))
+        let others = try others(of: publish, beside: party, account, channel)
+        let known = threads.find(threadDigest(account.slug, name, [party.identifier] + others))
+        let begun = known == nil ? sending.begun(digest(of: account.slug, party.identifier)) : nil
+        let thread = known ?? begun
         let external = publish.replyTo.flatMap { thread.flatMap(resolve($0)) }
         if let echoed = echoed(publish, thread) { return .repeated(echoed) }
         let aim = try aim(of: publish, in: thread)
@@ -18,9 +21,10 @@ extension Desk {
         let found: ThreadID
         if let thread {
             found = thread
+            if begun != nil { events.append(.sending(.threadNamed(thread, name))) }
             events += naming(publish, party, in: thread)
         } else {
-            found = try opening(publish, account, channel, name, party, &events)
+            found = try opening(publish, account, channel, name, party, others, &events)
         }
         let content = content(of: publish, aim, answers: external)
         if admission == .hold {
@@ -52,7 +56,8 @@ extension Desk {
         switch publish.direction {
         case .incoming: party = publish.from
         case .outgoing:
-            guard let first = publish.to.first else {
+            let own = channels.account(publish.account)?.identifier
+            guard let first = publish.to.first(where: { $0.identifier != own }) ?? publish.to.first else {
                 throw .badField("to", reason: "an outgoing message names whom it went to")
             }
             party = first
@@ -104,7 +109,8 @@ extension Desk {
     }
 
     private func opening(
-        _ publish: Publish, _ account: Account, _ channel: Channel, _ name: [UInt8], _ party: Party, _ events: inout [Event]
+        _ publish: Publish, _ account: Account, _ channel: Channel, _ name: [UInt8], _ party: Party, _ others: [Identifier],
+        _ events: inout [Event]
     ) throws(Rejection) -> ThreadID {
         let contact = try contact(of: party, publish, on: channel) ?? contacts.nextID
         if contact == contacts.nextID { events.append(.contactCreated(contact, party, account.channel)) }
@@ -112,7 +118,7 @@ extension Desk {
         let thread = threads.nextID
         events.append(
             .threadOpened(
-                ThreadOpened(thread: thread, account: account.slug, name: name, contact: contact, party: party.identifier)))
+                ThreadOpened(thread: thread, account: account.slug, name: name, contact: contact, party: party.identifier, others: others)))
         return thread
     }
 
@@ -142,6 +148,7 @@ extension Desk {
         threads.append(id, to: received.thread)
         channels.activity.received(on: received.account, received.direction, at: now)
         tickets.append(id, to: received.ticket, side: received.isLinked ? nil : isIncoming ? .contact : .rep)
+        if isIncoming { heard(received, at: now) }
         contents.apply(id, received.content)
         tickets.touch(received.ticket, in: sequence, at: now)
         keys.apply(received.keyed ?? keyed(received), in: sequence)
@@ -159,13 +166,18 @@ extension Desk {
         guard let channel = channels.account(account).flatMap({ channels.channel($0.channel) }) else { return nil }
         let digests: [Digest] =
             switch channel.threadingModel {
-            case .adapterThread: [threadDigest(account, name, nil)]
-            case .byAddress: channel.identifierKinds.compactMap { try? Identifier($0, name) }.map { threadDigest(account, [], $0) }
+            case .adapterThread: [threadDigest(account, name, [])]
+            case .byAddress:
+                [name.split(separator: 0x2C).map(Array.init), [name]].flatMap { parts in
+                    // All of one kind: so they are where a thread has several members.
+                    channel.identifierKinds.map { kind in parts.compactMap { try? Identifier(kind, $0) } }
+                        .filter { $0.count == parts.count }.map { threadDigest(account, [], $0) }
+                }
             }
         return digests.lazy.compactMap { threads.find($0) }.first.flatMap { threads[$0] }
     }
 
-    func digest(of opened: ThreadOpened) -> Digest { threadDigest(opened.account, opened.name, opened.party) }
+    func digest(of opened: ThreadOpened) -> Digest { threadDigest(opened.account, opened.name, [opened.party] + opened.others) }
 
     /// An address or a number is the same person's everywhere; an opaque id means something on its own channel only.
     func digest(of identifier: Identifier, on channel: ChannelKey) -> Digest {
@@ -185,11 +197,14 @@ extension Desk {
         }
     }
 
-    private func threadDigest(_ account: AccountSlug, _ name: [UInt8], _ party: Identifier?) -> Digest {
+    /// - Parameter members: of the contact's side, in any order.
+    func threadDigest(_ account: AccountSlug, _ name: [UInt8], _ members: [Identifier]) -> Digest {
         keys.digest {
             $0.combine(account.slug)
             $0.combine(name)
-            if name.isEmpty, let party { $0.combine(party) }
+            guard name.isEmpty else { return }
+            if members.count == 1 { return $0.combine(members[0]) }
+            for member in members.sorted() { $0.combine(member) }
         }
     }
 }

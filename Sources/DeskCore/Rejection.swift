@@ -15,6 +15,8 @@ public enum Rejection: Error, Equatable, Sendable {
     case staleView(newer: [MessageID], head: SequenceNumber)
     case ownerChanged(RepName?)
     case statusNotInPipeline(StatusSlug, known: [StatusSlug])
+    /// The service lets nobody answer any more; over these accounts the contact could be reached.
+    case windowClosed(AccountSlug, at: Timestamp, alternatives: [AccountSlug])
     case textTooLong(bytesMax: Int)
     case capability(String)
     /// The delivery is in a state that does not allow it.

@@ -6,6 +6,8 @@ public struct Ticket: Sendable {
     public fileprivate(set) var subject: Text
     public let thread: ThreadID
     public let opened: Timestamp
+    /// The entry that opened it.
+    public let opening: SequenceNumber
     public let followUpOf: TicketID?
     public fileprivate(set) var pipeline: PipelineSlug
     public fileprivate(set) var status: StatusSlug
@@ -44,6 +46,9 @@ public struct TicketBook: Sendable {
     public subscript(id: TicketID) -> Ticket? {
         tickets.indices.contains(Int(id.number) - 1) ? tickets[Int(id.number) - 1] : nil
     }
+
+    /// The ticket that the entry has opened; nil where it opened none. Asked of a late entry mostly.
+    public func opened(in entry: SequenceNumber) -> TicketID? { tickets.last { $0.opening == entry }?.id }
 
     public func isOpen(_ ticket: Ticket) -> Bool { ticket.closed == nil }
 
@@ -84,8 +89,8 @@ public struct TicketBook: Sendable {
     mutating func apply(_ opened: TicketOpened, isOpen: Bool = true, in sequence: SequenceNumber, at now: Timestamp) {
         tickets.append(
             Ticket(
-                id: opened.ticket, subject: opened.subject, thread: opened.thread, opened: now, followUpOf: opened.followUpOf,
-                pipeline: opened.pipeline, status: opened.status,
+                id: opened.ticket, subject: opened.subject, thread: opened.thread, opened: now, opening: sequence,
+                followUpOf: opened.followUpOf, pipeline: opened.pipeline, status: opened.status,
                 properties: Dictionary(uniqueKeysWithValues: opened.properties.map { ($0.property, $0.value) }), updated: now,
                 head: sequence))
         if isOpen { openCount += 1 } else { tickets[tickets.count - 1].closed = now }

@@ -29,7 +29,7 @@ public enum Dispatch {
                 limit: try fields.limit())
         case "note": .command(try note(fields))
         case "assign": .command(try assign(fields))
-        case "retry": .command(.retry(try fields.message(), try fields.key()))
+        case "retry": .command(try retry(fields))
         case "drop": .command(.drop(try fields.message(), try fields.key()))
         case "viewing": .viewing(fields.optional("ticket") == nil ? nil : try fields.ticket())
         case "who": .who
@@ -115,7 +115,7 @@ public enum Dispatch {
             throw .badField("status", "it is none of accepted, sent, delivered, read, failed")
         }
         let report = DeliveryReport(
-            status: status, failure: status == .failed ? try failure(fields) : nil,
+            status: status, failure: status == .failed || fields.optional("text") != nil ? try failure(fields) : nil,
             externalIDs: try fields.byteStrings("externalIds", bytesMax: 1_024))
         return .report(try fields.message(), report)
     }
@@ -168,10 +168,10 @@ public enum Dispatch {
             ticket: try fields.ticket(), text: try fields.words(content, action), seen: seen,
             replyTo: fields.optional("replyTo") == nil ? nil : try fields.object("replyTo").message(),
             change: fields.optional("set") == nil ? nil : try ticketChange(try fields.object("set")), key: key,
-            content: content, action: action)
+            content: content, action: action, via: try via(fields))
     }
 
-    private static func sequence(_ fields: Fields, _ name: String) throws(Refusal) -> SequenceNumber? {
+    static func sequence(_ fields: Fields, _ name: String) throws(Refusal) -> SequenceNumber? {
         fields.optional(name) == nil ? nil : SequenceNumber(UInt64(try fields.integer(name, in: 0...Fields.integerMax)))
     }
 

@@ -43,7 +43,7 @@ public enum EventFrames {
             writer.field("event", "thread_opened")
             writer.slug("account", thread.account.slug)
             writer.name("thread")
-            writer.string(utf8: thread.name.isEmpty ? thread.party.value : thread.name)
+            writer.string(utf8: MessageThread(thread).wireName)
             writer.contact(thread.contact, in: desk)
         case .ticketOpened(let opened): self.opened(opened, desk, &writer)
         case .messageReceived(let received):

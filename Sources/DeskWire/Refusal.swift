@@ -95,6 +95,13 @@ extension Refusal {
                 for name in names { $0.string(name) }
                 $0.endArray()
             }
+        case .windowClosed(let account, let closed, let alternatives):
+            let names = alternatives.map(\.slug.text)
+            let ways = names.isEmpty ? "wait until they write again" : "reach them via \(names.joined(separator: ", "))"
+            self.init(.windowClosed, "\(account.slug) lets nobody answer so long after the contact's last message; \(ways).") {
+                $0.time("closedAt", closed)
+                $0.strings("alternatives", names.map { Array($0.utf8) })
+            }
         case .textTooLong(let bytesMax):
             self.init(.textTooLong, "The channel takes texts of at most \(bytesMax) bytes; shorten it or send it in parts.") {
                 $0.field("max", bytesMax)

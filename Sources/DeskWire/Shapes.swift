@@ -179,7 +179,10 @@ extension JSONWriter {
 
 extension MessageThread {
     /// What frames call the thread: the adapter's name for it, or the address where threads have no names.
-    public var wireName: [UInt8] { name.isEmpty ? party.value : name }
+    public var wireName: [UInt8] {
+        guard name.isEmpty else { return name }
+        return others.isEmpty ? party.value : Array(([party] + others).sorted().map(\.value).joined(separator: [0x2C]))
+    }
 }
 
 /// Tickets and accounts as lists show them.
@@ -220,6 +223,17 @@ extension JSONWriter {
         string(utf8: thread.wireName)
         contact(thread.contact, in: desk)
         identifier("identifier", thread.party)
+        if !thread.others.isEmpty { parties("others", thread.others.map { Party(identifier: $0, name: nil) }) }
+        guard let usual = desk.usualThread(of: ticket) else { return }
+        if usual.id != thread.id {
+            self.name("via")
+            beginObject()
+            slug("account", usual.account.slug)
+            slug("channel", desk.channels.account(usual.account)?.channel.slug)
+            identifier("identifier", usual.party)
+            endObject()
+        }
+        if let closes = desk.windowCloses(in: usual), usual.lastIncoming != nil { time("windowClosesAt", closes) }
     }
 
     public mutating func account(

@@ -27,6 +27,7 @@ enum AnswerVerbs {
                 VerbFlag("--seen", "N", "the highest sequence that you were shown (`open` says it)"),
                 VerbFlag("--force", nil, "send it whatever has come in since"), key, editor, attach,
                 PreviewVerb.styled,
+                VerbFlag("--via", "ACCOUNT", "over that account; `via` lists those that reach the contact"),
             ],
             shape: .text([.message, .status]), canBeForced: true, run: ReplyVerb.run),
         Verb(
@@ -50,10 +51,15 @@ enum AnswerVerbs {
             group: .answers, shape: .words(0...2), run: { $0.arguments.words.isEmpty ? StatusVerb.run($0) : OwnerVerbs.status($0) }),
         Verb(
             name: "retry", usage: "[N] mK", summary: "send a reply again that failed, or of which nobody knows",
-            group: .answers, shape: .words(1...2), run: DeliveryVerbs.retry),
+            details: [
+                "After an hour, or where something was said after it, nothing is sent before you have seen the ticket as it is: say it again,",
+                "or `retry! …`.",
+            ],
+            group: .answers, flags: [VerbFlag("--force", nil, "whatever was said since")], shape: .words(1...2), canBeForced: true,
+            run: DeliveryVerbs.retry),
         Verb(
             name: "drop", usage: "[N] mK", summary: "do not send a reply that is not out yet",
             group: .answers, shape: .words(1...2), run: DeliveryVerbs.drop),
-        UndoVerb.verb,
+        UndoVerb.verb, ViaVerb.verb, CallVerb.verb, StartVerbs.write, StartVerbs.create, FailedVerb.verb,
     ]
 }

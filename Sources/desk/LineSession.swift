@@ -286,6 +286,7 @@ extension LineSession {
         Prompt(
             me: seat.me, open: seat.open?.facts, waiting: waiting, awayMilliseconds: story.awayMilliseconds(now: loop.now),
             isTyping: seat.open.map { contactTyping.isTyping($0.facts.number, at: loop.now) } ?? false,
+            via: seat.via.flatMap { $0.ticket == seat.open?.facts.number ? SafeText.line($0.channel) : nil },
             undoSeconds: UndoVerb.secondsLeft(seat), format: settings.value(of: seat.open == nil ? "prompt-idle" : "prompt")
         ).text
     }

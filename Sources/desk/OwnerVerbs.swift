@@ -157,8 +157,21 @@ enum DeliveryVerbs {
 
     private static func settle(_ message: Int64, _ reference: String, _ call: Call, _ type: String, _ words: String) {
         call.change(
-            type, { $0.field("message", message) },
+            type,
+            { writer in
+                writer.field("message", message)
+                guard type == "retry" else { return }
+                if call.isForced || call.arguments.has("--force") { return writer.field("force", true) }
+                if let open = call.seat.open, open.messages.values.contains(message) { writer.field("seen", open.seen) }
+            },
             refused: { refusal in
+                if refusal.code == "stale_view" {
+                    call.fail(
+                        "not sent: \(reference) is more than an hour old, or something was said after it; look at the ticket, and send it "
+                            + "all the same with \(call.saying("retry! \(call.arguments.words.joined(separator: " "))"))",
+                        ExitCode.tryAgain.rawValue)
+                    return true
+                }
                 guard refusal.code == "not_found" else { return false }
                 call.fail("\(reference) is no reply that the desk has sent, so there is nothing to \(type)")
                 return true

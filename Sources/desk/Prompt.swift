@@ -7,6 +7,8 @@ struct Prompt {
     let waiting: Int
     let awayMilliseconds: Int?
     let isTyping: Bool
+    /// The channel that `via` has chosen for the open ticket.
+    var via: String?
     /// How long one's latest reply can still be taken back.
     var undoSeconds: Int64?
     /// What the rep would rather have; empty for ours.
@@ -20,7 +22,7 @@ struct Prompt {
         if let awayMilliseconds { parts.append("[off \(awayMilliseconds / 1_000)s]") }
         if let open {
             let contact = DisplayWidth.clip(open.shownContact, to: Self.contactColumnsMax)
-            parts += ["\(open.number)", "\(contact)@\(open.shownChannel)", open.shownStatus]
+            parts += ["\(open.number)", "\(contact)@\(via ?? open.replyChannel)", open.shownStatus]
             if isTyping { parts.append("typing…") }
         } else {
             parts.append(me)
@@ -50,7 +52,7 @@ struct Prompt {
         switch name {
         case "t": open.map { "\($0.number)" } ?? ""
         case "w": open.map { DisplayWidth.clip($0.shownContact, to: Self.contactColumnsMax) } ?? ""
-        case "c": open?.shownChannel ?? ""
+        case "c": open.map { via ?? $0.replyChannel } ?? ""
         case "s": open?.shownStatus ?? ""
         case "u": "\(waiting)"
         case "n": me

@@ -11,6 +11,8 @@ enum ReplyVerb {
         let replyTo: Int64?
         let status: String?
         let key: String?
+        /// Nil: where the message that it answers came from.
+        let via: ChosenWay?
         let files: [FileTray.Entry]
         /// How the text is to look; nil where it has no marks.
         let marks: StyleMarks?
@@ -31,7 +33,8 @@ enum ReplyVerb {
                     send(
                         Draft(
                             ticket: ticket, text: marks?.text ?? text, seen: isForced ? nil : seen, replyTo: replyTo,
-                            status: call.arguments.status, key: call.arguments.value("--key"), files: waiting + files, marks: marks), call)
+                            status: call.arguments.status, key: call.arguments.value("--key"),
+                            via: replyTo == nil ? ChosenWay.of(ticket, call) : nil, files: waiting + files, marks: marks), call)
                 }
             }
         }
@@ -85,6 +88,7 @@ enum ReplyVerb {
                     writer.field("message", message)
                     writer.endObject()
                 }
+                draft.via?.write(to: &writer)
                 if let status = draft.status {
                     writer.name("set")
                     writer.beginObject()
@@ -93,8 +97,11 @@ enum ReplyVerb {
                 }
             },
             refused: { refusal in
-                guard refusal.code == "stale_view" else { return false }
-                StaleView.show(refusal, draft.ticket, call)
+                switch refusal.code {
+                case "stale_view": StaleView.show(refusal, draft.ticket, call)
+                case "window_closed": WindowWords.tell(refusal, draft.ticket, call)
+                default: return false
+                }
                 return true
             },
             then: { body in

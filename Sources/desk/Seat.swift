@@ -20,6 +20,8 @@ final class Seat {
     var told: (message: Int64, state: String)?
     /// One's latest reply, and until when it can be taken back.
     var undoable: (message: Int64, ticket: Int64, until: Int64)?
+    /// The way that was chosen for a ticket's replies.
+    var via: ChosenWay?
     /// What the line doors know and a command does not.
     weak var session: LineSession?
     /// What was searched for last and has more to show.

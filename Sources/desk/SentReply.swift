@@ -54,7 +54,7 @@ enum SentReply {
         let message = answer["message"]?.integer ?? 0
         let reference = MessageReference.text(line: call.seat.open?.line(of: message), message: message)
         var line = "To \(to)"
-        if let facts { line += " by \(facts.shownChannel)" }
+        if let facts { line += " by \(facts.replyChannel)" }
         if let item { line += " (\(SafeText.line(item.account)))" }
         if let replyTo = item?.replyTo {
             line += ", in reply to " + MessageReference.text(line: call.seat.open?.line(of: replyTo), message: replyTo)

@@ -9,6 +9,10 @@ struct TicketFacts {
     var isOpen: Bool
     var owner: String?
     var channel: String
+    /// The way that a reply goes where that is another than the ticket came in by: its channel, account and address.
+    let via: (channel: String, account: String, address: [UInt8])?
+    /// When the service lets nobody answer any more.
+    let windowCloses: Int64?
     var account: String
     /// By name, else by identifier.
     var contact: [UInt8]
@@ -45,6 +49,8 @@ struct TicketFacts {
         owner = value["owner"]?.string
         channel = value["channel"]?.string ?? ""
         account = value["account"]?.string ?? ""
+        via = value["via"].map { ($0["channel"]?.string ?? "", $0["account"]?.string ?? "", $0["identifier"]?["value"]?.utf8 ?? []) }
+        windowCloses = value["windowClosesAt"]?.utf8.flatMap(TimeWords.milliseconds)
         identifier = value["identifier"]?["value"]?.utf8 ?? []
         contact = value["contact"]?["name"]?.utf8 ?? identifier
         shortContact = value["contact"]?["name"]?.utf8 == nil ? ContactName.short(value["identifier"]) : nil
@@ -73,6 +79,7 @@ struct TicketFacts {
         if let mark { words.append(mark == "trash" ? "in the TRASH" : SafeText.line(mark).uppercased()) }
         if !pipeline.isEmpty, pipeline != "support" { words.append("pipeline " + SafeText.line(pipeline)) }
         words += PropertyWords.pairs(properties).map { "\($0)=\($1)" }
+        if let via { words.append("replies go via \(SafeText.line(via.channel)) as \(SafeText.line(via.account))") }
         if let mergedInto { words.append("merged into \(mergedInto)") }
         if reopenings > 0 { words.append(reopenings == 1 ? "reopened once" : "reopened \(reopenings) times") }
         return words
@@ -85,5 +92,7 @@ struct TicketFacts {
     var shownOwner: String { owner.map { SafeText.line($0) } ?? "-" }
     var shownStatus: String { SafeText.line(status) }
     var shownChannel: String { SafeText.line(channel) }
+    /// The channel over which a reply goes.
+    var replyChannel: String { via.map { SafeText.line($0.channel) } ?? shownChannel }
     var shownAccount: String { SafeText.line(account) }
 }

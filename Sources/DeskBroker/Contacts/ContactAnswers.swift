@@ -65,7 +65,9 @@ extension Broker {
     /// Where somebody's messages are, by an address of theirs.
     private func answerThreads(of identifier: Identifier, _ account: AccountSlug?, to request: UInt64) throws(Refusal) -> [UInt8] {
         if let account, desk.channels.account(account) == nil { throw Refusal(Rejection.unknownAccount) }
-        let found = desk.threads.all.filter { $0.party == identifier && (account == nil || $0.account == account) }
+        let found = desk.threads.all.filter { thread in
+            (thread.party == identifier || thread.others.contains(identifier)) && (account == nil || thread.account == account)
+        }
         return AnswerFrames.ok(to: request) { writer in
             writer.name("items")
             writer.beginArray()

@@ -9,6 +9,8 @@ extension Broker {
             writer.field("kind", action.kind.rawValue)
             describe(target, to: &writer)
             if case .reaction(_, isRemoved: true) = action { writer.field("removed", true) }
+        } else if case .call? = reply.content?.action {
+            writer.field("kind", "call")
         }
         let words = outgoing(reply, id)
         writer.text("text", words.text)

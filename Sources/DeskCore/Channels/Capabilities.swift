@@ -22,6 +22,7 @@ public struct Capabilities: Sendable {
         case reactions = "supportsReactions"
         case edit = "supportsEdit"
         case delete = "supportsDelete"
+        case calls
     }
 
     /// Styles of text, by the names of the wire.

@@ -70,7 +70,8 @@ extension Desk {
         for thread in threads.all where members.contains(thread.contact) {
             if let channel = self.channels.account(thread.account)?.channel { channels.insert(channel) }
             let opened = ThreadOpened(
-                thread: thread.id, account: thread.account, name: thread.name, contact: thread.contact, party: thread.party)
+                thread: thread.id, account: thread.account, name: thread.name, contact: thread.contact, party: thread.party,
+                others: thread.others)
             threads.forget(thread.id, digest(of: opened))
         }
         for ticket in tickets.all where threads[ticket.thread].map({ members.contains($0.contact) }) ?? false { tickets.forget(ticket.id) }

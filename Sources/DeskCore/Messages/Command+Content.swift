@@ -5,6 +5,7 @@ extension Command {
         case .publish(let publish): publish.content
         case .send(let send): send.content
         case .note(_, _, let content, _): content
+        case .sending(.start(let start)): start.content
         default: nil
         }
     }
@@ -17,8 +18,14 @@ extension Command {
             .send(
                 Send(
                     ticket: send.ticket, text: send.text, seen: send.seen, replyTo: send.replyTo, change: send.change, key: send.key,
-                    content: content, action: send.action))
+                    content: content, action: send.action, via: send.via))
         case .note(let ticket, let text, _, let key): .note(ticket, text, content, key)
+        case .sending(.start(let start)):
+            .sending(
+                .start(
+                    ConversationStart(
+                        account: start.account, to: start.to, subject: start.subject, text: start.text, content: content,
+                        pipeline: start.pipeline, key: start.key)))
         default: self
         }
     }

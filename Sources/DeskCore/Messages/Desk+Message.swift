@@ -53,6 +53,7 @@ extension Desk {
 
     func aim(of send: Send, in thread: MessageThread, on account: Account) throws(Rejection) -> MessageAction? {
         guard let wish = send.action else { return nil }
+        if wish.kind == .call { try check(wish, on: account) }
         guard let target = wish.message, let facts = messages[target] else { return wish.aimed(at: nil) }
         let original = contents.action(of: target)?.target ?? target
         switch wish.kind {
@@ -82,6 +83,7 @@ extension Desk {
         guard let feature = wish.kind.feature, let channel = channels.channel(account.channel) else { return }
         switch channel.profile.capabilities.level(of: feature) {
         case .rejected, .dropped:
+            if wish.kind == .call { throw .capability("\(channel.key.slug) makes no calls; an account whose channel declares `calls` does") }
             throw .capability("\(channel.key.slug) does not take a \(wish.kind.rawValue) of what was sent; write another message instead")
         case .fallback where wish.isRemoved:
             throw .capability("\(channel.key.slug) has no reactions, so the sign went out as a message, which cannot be taken back")
@@ -110,7 +112,7 @@ extension ActionWish.Kind {
         case .edit: .edit
         case .delete: .delete
         case .reaction: .reactions
-        case .call: nil
+        case .call: .calls
         }
     }
 }

@@ -5,12 +5,22 @@ extension Desk {
     ) throws(Rejection) -> Decision {
         switch command {
         case .undo(let message, let key): try undo(message, key, by: author)
+        case .retry(let message, let seen, let key): try retry(message, seen: seen, key, by: author, at: now, adapter)
+        case .start(let start): try self.start(start, by: author, at: now, adapter)
         }
     }
 
     mutating func apply(_ event: SendingEvent, in sequence: SequenceNumber, at now: Timestamp) {
         switch event {
-        case .none: break
+        case .threadLinked(let thread, let ticket):
+            threads.attach(thread, to: ticket)
+            tickets.touch(ticket, in: sequence, at: now)
+        case .threadBegun(let id):
+            if let thread = threads[id] { sending.begin(id, digest(of: thread.account, thread.party)) }
+        case .threadNamed(let id, let name):
+            guard let thread = threads[id] else { return }
+            threads.rename(id, name, threadDigest(thread.account, name, []))
+            sending.answered(digest(of: thread.account, thread.party))
         }
     }
 
@@ -34,5 +44,27 @@ extension Desk {
             }
             return try deliveries.undo(delivery)
         }
+    }
+
+    // MARK: Once more
+
+    /// A reply that is as old as this is read again before it goes out.
+    public static let staleRetryMs: Int64 = 3_600_000
+
+    /// Late, or after others have spoken, a reply may say what is not so any more: whoever sends it again has seen the ticket as it is.
+    private func retry(
+        _ id: MessageID, seen: SequenceNumber?, _ key: Key, by author: Author, at now: Timestamp,
+        _ adapter: (AccountSlug) -> AdapterReadiness
+    ) throws(Rejection) -> Decision {
+        let delivery = try deliveries.existing(id)
+        let ticket = tickets[delivery.ticket]
+        let newer = (ticket?.timeline ?? []).filter { $0 > id && messages[$0]?.thread == delivery.thread }
+        let isLate = now.milliseconds - delivery.written.milliseconds >= Self.staleRetryMs
+        if isLate || !newer.isEmpty, delivery.state == .failed || delivery.state == .unknown, let head = ticket?.head,
+            seen.map({ $0 < head }) ?? true
+        {
+            throw .staleView(newer: newer, head: head)
+        }
+        return try retry(id, key, by: author, adapter)
     }
 }

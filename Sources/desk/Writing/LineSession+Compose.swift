@@ -19,7 +19,8 @@ extension LineSession {
         let number = ticket.map { " \($0)" } ?? ""
         if isNote { return "note\(number), reps only" }
         guard let facts = ticket.flatMap({ board.tickets[$0] }) ?? seat.open?.facts else { return "reply\(number)" }
-        return "to \(DisplayWidth.clip(facts.shownContact, to: 30)) (\(facts.shownChannel))"
+        if let via = seat.via, via.ticket == ticket { return "reply\(number) \(via.words)" }
+        return "to \(DisplayWidth.clip(facts.shownContact, to: 30)) (\(facts.replyChannel))"
     }
 
     func begin(_ compose: Compose) {
