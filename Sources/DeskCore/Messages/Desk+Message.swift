@@ -83,7 +83,9 @@ extension Desk {
         guard let feature = wish.kind.feature, let channel = channels.channel(account.channel) else { return }
         switch channel.profile.capabilities.level(of: feature) {
         case .rejected, .dropped:
-            if wish.kind == .call { throw .capability("\(channel.key.slug) makes no calls; an account whose channel declares `calls` does") }
+            if wish.kind == .call {
+                throw .capability("\(channel.key.slug) makes no calls; an account whose channel declares `calls` does")
+            }
             throw .capability("\(channel.key.slug) does not take a \(wish.kind.rawValue) of what was sent; write another message instead")
         case .fallback where wish.isRemoved:
             throw .capability("\(channel.key.slug) has no reactions, so the sign went out as a message, which cannot be taken back")
