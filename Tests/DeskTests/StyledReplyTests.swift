@@ -39,6 +39,7 @@ struct StyledReplyTests {
         #expect(sent.code == 0, "\(sent)")
         let items = try office.desk(["open", "1", "--json"]).objects
         let reply = items.first { $0["text"]?.string == "Yes" }
-        #expect(reply?["rich"]?.elements.first?["style"]?.isString("bold") == true, "\(items.map { String(decoding: $0.raw, as: UTF8.self) })")
+        let style = reply?["rich"]?.elements.first?["style"]
+        #expect(style?.isString("bold") == true, "\(items.map { String(decoding: $0.raw, as: UTF8.self) })")
     }
 }
