@@ -34,12 +34,14 @@ public struct Style: Equatable, Sendable {
         }
     }
 
-    /// The text without the colours of this type; nil where it holds any other control byte.
+    /// The text without the colours of this type and the addresses of ``Hyperlink``; nil where it holds any other control byte.
     public static func uncolored(_ text: String) -> String? {
         var kept: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
-            if byte == 0x1B {
+            if byte == 0x1B, rest.first == 0x5D {
+                guard Hyperlink.skip(&rest) else { return nil }
+            } else if byte == 0x1B {
                 guard let end = rest.firstIndex(of: 0x6D), isColor(rest[rest.startIndex..<end]) else { return nil }
                 rest = rest[(end + 1)...]
             } else if byte < 0x20 || byte == 0x7F {

@@ -65,8 +65,11 @@ struct Arguments {
         }
     }
 
+    /// Flags that are said so often that they have a letter.
+    private static let long = ["-e": "--edit", "-a": "--all"]
+
     private mutating func takeFlag(_ word: String, _ words: inout Words, _ verb: Verb) throws(UsageError) -> Bool {
-        let word = word == "-e" && verb.flags.contains { $0.name == "--edit" } ? "--edit" : word
+        let word = Self.long[word].flatMap { long in verb.flags.contains { $0.name == long } ? long : nil } ?? word
         guard word.hasPrefix("--") else { return false }
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let flag = verb.flags.first(where: { $0.name == parts[0] }) else {

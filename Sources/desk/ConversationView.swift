@@ -50,7 +50,7 @@ struct ConversationView {
         if let row = item.content.answering ?? answering(item, line) {
             lines += TextWrap.hanging(TextWrap.margin + row, columns: format.columns())
         }
-        if !item.text.isEmpty { lines += TextWrap.body(item.text, columns: format.columns()) }
+        if !item.text.isEmpty { lines += linked(TextWrap.body(item.text, columns: format.columns())) }
         for row in item.content.rows + item.content.later() { lines += TextWrap.hanging(TextWrap.margin + row, columns: format.columns()) }
         if item.sort == .incoming, SafeText.reveals(item.text) {
             lines.append(TextWrap.margin + "[what is in <…> was hidden in the text or would have changed how it looks]")
@@ -64,6 +64,10 @@ struct ConversationView {
         let answered = lineOf(target)
         if let answered, let line, answered == line - 1 { return nil }
         return "[answers \(MessageReference.text(line: answered, message: target))]"
+    }
+
+    private func linked(_ rows: [String]) -> [String] {
+        format.hasLinks ? Hyperlink.mark(rows, columns: format.columns() - 1, margin: TextWrap.margin) : rows
     }
 
     private func hint(_ item: Item, _ line: Int?) -> ReplyHint? {

@@ -15,6 +15,8 @@ struct Format {
     var hasHeader: Bool
     /// JSON for a terminal is given other escapes where it would do something to it.
     var isTerminal: Bool
+    /// Whether an address that is broken over rows can be clicked as one.
+    var hasLinks: Bool
     /// How wide the terminal is; read each time, because people change it.
     let columns: () -> Int
 
@@ -25,6 +27,8 @@ struct Format {
         style = Style.choose(environment: Environment.value, isTerminal: isTerminal, mode: mode, isWished: flags.isColored)
         hasHeader = flags.hasHeader
         self.isTerminal = isTerminal
+        let isObjected = Environment.value("NO_HYPERLINKS").map { !$0.isEmpty } ?? false
+        hasLinks = isTerminal && mode == .full && isForPeople && !isObjected
         self.columns = columns
     }
 

@@ -10,6 +10,7 @@ extension LineSession {
         case "typing": takeTyping(body)
         case "presence": takePresence(body)
         case "channel": takeChannel(body)
+        case "notify": takeTopic(body)
         default: break
         }
     }

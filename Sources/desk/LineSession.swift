@@ -42,6 +42,10 @@ final class LineSession {
     var notifier = Notifier()
     /// Programs that were called for notices and have not ended.
     var hooks: [ChildProcess] = []
+    /// Whether addresses can be clicked here at all.
+    let standardLinks: Bool
+    /// The broker says itself what is worth a call.
+    var isToldOfTopics = false
     /// Finds a snippet's text for a reply that is being written; nil where there are none.
     var snippetText: ((String, @escaping (String?) -> Void) -> Void)?
     /// Whether the next reply has files with it.
@@ -67,6 +71,7 @@ final class LineSession {
         draftDirectory = mode.isInteractive ? StatePlace.drafts() : nil
         self.console = console
         let format = Format(flags, mode: mode, isTerminal: StandardStream.output.isTerminal, columns: TerminalWidth.read)
+        standardLinks = format.hasLinks
         // A script's answers go straight out: they may hold tabs, which no line of a terminal does.
         let output = mode.isInteractive ? Output(show: { console.show($0) }, complain: { console.show($0) }) : Output.standard
         seat = Seat(me: me, flags: flags, format: format, output: output, loop: loop, link: link)
@@ -155,6 +160,7 @@ final class LineSession {
 // One line after the other.
 extension LineSession {
     static let shortAbsenceMilliseconds = 2_000
+    static let stillWorkingMilliseconds = 10_000
 
     private func take(_ line: String) {
         guard exitCode == nil else { return }
@@ -226,10 +232,20 @@ extension LineSession {
         outstanding[number] = .some(saying)
         if let saying { keepUnlessAnswered(number, saying) }
         console.isAnswering = true
+        if console.mode == .accessible { sayStillWorking(number) }
         guard AdminSession.isWanted(verb, arguments, seat) else {
             return verb.run(Call(verb, arguments, isForced: isForced, seat: seat) { [unowned self] in finish(number, $0) })
         }
         startAsAdmin(number, verb, arguments, isForced)
+    }
+
+    /// Who listens to the screen hears nothing of a prompt that does not come back.
+    private func sayStillWorking(_ number: Int) {
+        loop.after(milliseconds: Self.stillWorkingMilliseconds) { [weak self] in
+            guard let self, outstanding[number] != nil, console.isAnswering else { return }
+            console.show(["still working"])
+            sayStillWorking(number)
+        }
     }
 
     private func startAsAdmin(_ number: Int, _ verb: Verb, _ arguments: Arguments, _ isForced: Bool) {
@@ -304,7 +320,7 @@ extension LineSession {
         guard link.isAttached, let open = seat.open, console.mode == .full else { return }
         guard
             let on = ownTyping.heed(
-                isWriting: Self.isAnswer(console), length: console.text.utf8.count, ticket: open.facts.number, at: loop.now)
+                isWriting: isAnswer, length: console.text.utf8.count, ticket: open.facts.number, at: loop.now)
         else { return }
         link.notice("typing") {
             $0.field("ticket", open.facts.number)
@@ -313,8 +329,10 @@ extension LineSession {
     }
 
     /// Only an answer is news to the contact.
-    private static func isAnswer(_ console: Console) -> Bool {
+    private var isAnswer: Bool {
         let bytes = console.text.utf8
+        if let composing { return composing.verb.name == "reply" && composing.arguments.ticket == seat.open?.facts.number }
+        if chat != nil { return !bytes.isEmpty && bytes.first != 0x2F }
         return ["r ", "r! ", "reply ", "reply! "].contains { bytes.count > $0.utf8.count && bytes.starts(with: $0.utf8) }
     }
 }

@@ -5,7 +5,7 @@ internal import DeskKit
 final class Seat {
     private(set) var me: String
     let flags: Flags
-    let format: Format
+    var format: Format
     let output: Output
     let loop: EventLoop
     var link: BrokerLink?

@@ -25,9 +25,16 @@ enum SentReply {
                 let facts = body["ticket"].flatMap(TicketFacts.init)
                 if !call.seat.isLineDoor, let facts { open(facts, items, call) }
                 note(item, facts, call)
-                call.say(line(answer, item, facts, status, call))
+                let line = line(answer, item, facts, status, call)
+                if !isOneOfMany(item, call) { call.say(line) }
                 call.done()
             })
+    }
+
+    /// In a chat the line itself stands on the screen, and what becomes of it is told by itself.
+    private static func isOneOfMany(_ item: Item?, _ call: Call) -> Bool {
+        guard call.seat.session?.chat != nil, let state = item?.delivery?.state else { return false }
+        return state != "held" && !DeliveryWords.isTrouble(state)
     }
 
     /// A command has shown nothing yet, and names lines all the same.

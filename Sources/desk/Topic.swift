@@ -53,7 +53,7 @@ struct Topic: Sendable {
     static let writing = Topic(
         name: "writing", title: "Ways of writing a reply or a note",
         paragraphs: [
-            "In one line: `reply It is.` Alt-Enter puts a line's end into it. What is pasted with several lines is shown first, and goes out when you press Enter once more; where a terminal does not mark what is pasted, three lines at once are taken for a paste.",
+            "In one line, as in `reply It is back`: Alt-Enter puts a line's end into it. What is pasted with several lines is shown first, and goes out when you press Enter once more; where a terminal does not mark what is pasted, three lines at once are taken for a paste.",
             "Line by line: `reply` alone takes lines until one with a single dot. Nothing goes out before that, and what there is so far is kept as a draft.",
             "In your editor: `reply -e`, `~e` or Ctrl-X Ctrl-E. You look at it before it goes out; an empty or unchanged text is not sent.",
             "In a chat: `chat` sends each line as it is, until /end. Verbs need a / there.",
@@ -103,7 +103,7 @@ struct Topic: Sendable {
             ("Ctrl-Y, Alt-Y", "put back what was cut, then what was cut before it"),
             ("Ctrl-T", "swap two characters"),
             ("Ctrl-R", "look for an earlier line by what it contains; Ctrl-R again goes further back, Enter takes it into the line"),
-            ("Alt-.", "the last word of the line before; again, of the one before that"),
+            ("Alt-Dot", "the last word of the line before; again, of the one before that"),
             ("Alt-Enter", "a line's end within a reply or note"),
             ("Ctrl-X Ctrl-E", "take the reply or note into your editor"),
             ("Ctrl-L", "clear the screen"),
@@ -136,6 +136,7 @@ struct Topic: Sendable {
             ("VISUAL, EDITOR", "what `reply -e` opens, unless `set editor` says so"),
             ("DESK_PAGER, PAGER", "what `thread -a` is read in, unless `set pager` says so; else less. Empty or cat: nothing"),
             ("TMUX, STY, TERM_PROGRAM", "how the terminal is made to call you"),
+            ("KITTY_WINDOW_ID, LC_TERMINAL", "how pictures are shown"),
             ("NO_HYPERLINKS", "no address can be clicked, where set and not empty"),
             ("ACCESSIBLE", "as --accessible, where set and neither empty nor 0 nor false"),
         ])

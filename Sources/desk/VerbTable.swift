@@ -8,6 +8,7 @@ enum VerbTable {
         PreviewVerb.all,
         FileVerbs.all,
         WritingVerbs.all,
+        ThreadVerb.all,
         ChannelVerbs.all,
         PeopleVerbs.all,
         ServiceVerbs.all,

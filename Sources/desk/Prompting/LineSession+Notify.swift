@@ -10,15 +10,23 @@ extension LineSession {
         guard isInteractive else { return }
         console.wantsFocus = console.mode == .full && settings.value(of: "notify") != "off"
         if settings.value(of: "title") != "on" { console.title = nil }
+        seat.format.hasLinks = standardLinks && settings.value(of: "links") == "on"
         updatePrompt()
     }
 
     /// What an entry of the journal has in it that may call somebody.
     func heedTopics(_ frame: JSONValue, isOwn: Bool) {
-        guard isInteractive, !isOwn, absenceIsOver else { return }
+        guard isInteractive, !isOwn, !isToldOfTopics, absenceIsOver else { return }
         let events = frame["events"]?.elements ?? []
         let isNew = events.contains { $0["event"]?.isString("ticket_opened") == true }
         for event in events { topic(of: event, isNew: isNew).map { call($0, event) } }
+    }
+
+    /// The broker knows what this rep wants to be called for.
+    func takeTopic(_ body: JSONValue) {
+        isToldOfTopics = true
+        guard isInteractive, let topic = body["topic"]?.string.flatMap(NoticeTopic.init) else { return }
+        call(topic, body)
     }
 
     /// What happened while we were away is told of by its number.

@@ -78,9 +78,20 @@ struct Settings {
         aliases.append((name, words))
     }
 
+    /// `set prompt …`, which is about no property of a ticket: those have their `=`, and a ticket its number.
+    private static func isSetting(_ words: Words) -> Bool {
+        var words = words
+        guard let verb = words.next(), verb == "set" || verb == "/set" else { return false }
+        guard let name = words.next() else { return true }
+        if kind(named: name) != nil { return true }
+        return !name.hasPrefix("-") && !name.contains("=") && name != "."
+            && Arguments.number(name.hasPrefix("#") ? name.dropFirst() : name[...]) == nil
+    }
+
     /// The line with its first word replaced where that is an alias; what it stands for is a verb's and no alias's.
     func expanded(_ line: String) -> String {
         var words = Words(line: line)
+        if Self.isSetting(words) { return "setting" + line.drop { $0 == " " }.dropFirst(line.hasPrefix("/") ? 4 : 3) }
         guard let word = words.next(),
             let alias = aliases.first(where: { $0.name == (word.hasPrefix("/") ? String(word.dropFirst()) : word) })
         else { return line }
