@@ -35,7 +35,7 @@ final class BackupPlace {
 
     let directory: String
     let storage: DiskStorage
-    private let unfinished: String
+    let unfinished: String
 
     /// - Throws: where something is there already, or another backup to the same place is being made.
     init(_ path: String) throws(PlaceTrouble) {
@@ -78,6 +78,10 @@ final class BackupPlace {
     private func clear() throws(PlaceTrouble) {
         let hint = "remove \(unfinished), which is no backup, and try again"
         for name in try PlaceTrouble.storage({ () throws(StorageError) in try storage.names() }) {
+            if name == BlobDirectory.name {
+                Path.removeTree(unfinished + "/" + name)
+                continue
+            }
             guard name.hasSuffix(".journal") else { throw PlaceTrouble("there is \(name) in it; \(hint)", .usage) }
             try PlaceTrouble.kernel(hint) { () throws(SystemError) in try Path.remove(unfinished + "/" + name) }
         }

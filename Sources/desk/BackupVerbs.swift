@@ -38,7 +38,7 @@ enum BackupVerbs {
             attempt(call) { () throws(PlaceTrouble) in
                 let hint = "a backup is made where the broker runs, as its user or as root"
                 let source = try PlaceTrouble.readable(data, hint)
-                try backUp(source, durable: UInt64(clamping: head), epoch: Hexadecimal.bytes(epoch), call)
+                try backUp(source, data, durable: UInt64(clamping: head), epoch: Hexadecimal.bytes(epoch), call)
             }
         }
     }
@@ -58,7 +58,7 @@ enum BackupVerbs {
             guard try PlaceTrouble.storage({ () throws(StorageError) in try source.lock() }) else {
                 throw PlaceTrouble("a broker holds \(data); leave --data away, so that it is asked what is durable", .tryAgain)
             }
-            try backUp(source, durable: nil, epoch: nil, call)
+            try backUp(source, data, durable: nil, epoch: nil, call)
         }
     }
 
@@ -66,11 +66,18 @@ enum BackupVerbs {
         do throws(PlaceTrouble) { try body() } catch { call.fail("\(call.verb.name): \(error.message)", error.code.rawValue) }
     }
 
-    private static func backUp(_ source: DiskStorage, durable: UInt64?, epoch: [UInt8]?, _ call: Call) throws(PlaceTrouble) {
+    private static func backUp(
+        _ source: DiskStorage, _ data: String, durable: UInt64?, epoch: [UInt8]?, _ call: Call
+    ) throws(PlaceTrouble) {
         let place = try BackupPlace(call.arguments.words[0])
         let run = CopyRun("backup", call, abandon: place.abandon)
         var backup = JournalBackup(from: source, to: place.storage, durable: durable, epoch: epoch, heed: run.progress.heed)
-        guard let result = run.result({ () throws(BackupError) in try backup.run() }) else { return }
+        let copied = run.result { () throws(BackupError) in
+            let result = try backup.run()
+            _ = try FileCopies.copy(from: data, to: place.unfinished, run.progress)
+            return result
+        }
+        guard let result = copied else { return }
         try place.finish()
         run.report(result, place.directory)
         call.done()
@@ -88,14 +95,19 @@ enum BackupVerbs {
             guard try PlaceTrouble.storage({ () throws(StorageError) in try source.lock() }) else {
                 throw PlaceTrouble("a broker serves \(backup), so it is no backup; name another directory", .tryAgain)
             }
-            try restore(source, into: try RestorePlace(call.arguments.words[1]), call)
+            try restore(source, found, into: try RestorePlace(call.arguments.words[1]), call)
         }
     }
 
-    private static func restore(_ source: DiskStorage, into place: RestorePlace, _ call: Call) throws(PlaceTrouble) {
+    private static func restore(_ source: DiskStorage, _ backup: String, into place: RestorePlace, _ call: Call) throws(PlaceTrouble) {
         let run = CopyRun("restore", call, abandon: place.abandon)
         var restore = JournalRestore(from: source, to: place.storage, randomness: SystemRandom.integer, heed: run.progress.heed)
-        guard let result = run.result({ () throws(BackupError) in try restore.run() }) else { return }
+        let restored = run.result { () throws(BackupError) in
+            let result = try restore.run()
+            _ = try FileCopies.copy(from: backup, to: place.stage, run.progress)
+            return result
+        }
+        guard let result = restored else { return }
         try place.finish()
         run.report(result, place.directory)
         call.remark([

@@ -49,10 +49,16 @@ enum JournalVerbs {
     }
 
     private static func check(_ storage: DiskStorage, _ directory: String, _ call: Call) {
-        read(storage, call) { _, _ in
+        var files = FileCheck()
+        read(storage, call) { entry, payload in
+            files.note(entry.sequence.number, payload)
         } then: { report in
-            if call.format.shape == .json { call.say(json: JournalSummary(report).json) } else { call.say(JournalSummary(report).lines) }
-            call.end(report.isSound ? 0 : ExitCode.corruptData.rawValue)
+            do throws(StorageError) {
+                try files.look(in: directory)
+            } catch { return call.fail("the files of messages cannot be read (\(error))", ExitCode.inputOutput.rawValue) }
+            let summary = JournalSummary(report, files)
+            if call.format.shape == .json { call.say(json: summary.json) } else { call.say(summary.lines) }
+            call.end(report.isSound && files.isSound ? 0 : ExitCode.corruptData.rawValue)
         }
     }
 
@@ -81,8 +87,12 @@ enum JournalVerbs {
 /// A report in words and in JSON.
 struct JournalSummary {
     let report: JournalReport
+    let files: FileCheck
 
-    init(_ report: JournalReport) { self.report = report }
+    init(_ report: JournalReport, _ files: FileCheck) {
+        self.report = report
+        self.files = files
+    }
 
     private var epoch: String? {
         report.epoch.map { bytes in bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
@@ -99,6 +109,8 @@ struct JournalSummary {
             )
         }
         for damage in report.damages { lines.append("DAMAGED: " + SafeText.line(damage.description)) }
+        lines += files.lines
+        guard files.isSound || !report.isSound else { return lines }
         lines.append(report.isSound ? "sound" : "not sound: deskd will refuse to serve it; restore what is damaged from a backup")
         return lines
     }
@@ -106,7 +118,7 @@ struct JournalSummary {
     var json: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.field("sound", report.isSound)
+        writer.field("sound", report.isSound && files.isSound)
         writer.field("entries", report.entries)
         writer.field("head", report.head)
         writer.field("proven", report.proven)
@@ -121,6 +133,7 @@ struct JournalSummary {
             writer.field("bytes", torn.bytes)
             writer.endObject()
         }
+        files.write(to: &writer)
         writer.name("damages")
         writer.beginArray()
         for damage in report.damages { append(damage, &writer) }

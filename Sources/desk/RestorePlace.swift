@@ -6,6 +6,8 @@ internal import DeskKit
 final class RestorePlace {
     let directory: String
     let storage: DiskStorage
+    /// Where it is made.
+    let stage: String
     private let whole: DiskStorage
     private let isOurs: Bool
 
@@ -23,9 +25,9 @@ final class RestorePlace {
         guard try PlaceTrouble.storage({ () throws(StorageError) in try whole.names() }).isEmpty else {
             throw PlaceTrouble("\(directory) is not empty; move what is there away, or name another directory", .usage)
         }
-        storage = try PlaceTrouble.storage { () throws(StorageError) in
-            try DiskStorage(creating: directory + "/" + JournalRestore.stageName)
-        }
+        let stage = directory + "/" + JournalRestore.stageName
+        self.stage = stage
+        storage = try PlaceTrouble.storage { () throws(StorageError) in try DiskStorage(creating: stage) }
     }
 
     /// Removes what a restore left that was killed: its stage, and the segments that it had moved out of there. What else there
@@ -37,17 +39,20 @@ final class RestorePlace {
         let staged = try PlaceTrouble.storage { () throws(StorageError) in try DiskStorage(directory: stage) }
         let moved = try PlaceTrouble.storage { () throws(StorageError) in try JournalRestore.moved(to: whole, from: staged) }
         let segments = try PlaceTrouble.storage { () throws(StorageError) in try staged.names() }
-        try requireOurs(directory, names.filter { $0 != JournalRestore.stageName && !moved.contains($0) }, segments)
+        // Files of messages are moved before the first segment is.
+        let ours = moved + [JournalRestore.stageName, BlobDirectory.name]
+        try requireOurs(directory, names.filter { !ours.contains($0) }, segments)
         try PlaceTrouble.kernel("empty \(directory) and restore again") { () throws(SystemError) in
             // The mark of an unfinished restore goes last, and with it what shows whose the others are.
             for name in moved { try Path.remove(directory + "/" + name) }
-            for name in segments.reversed() { try Path.remove(stage + "/" + name) }
+            for place in [directory, stage] { Path.removeTree(place + "/" + BlobDirectory.name) }
+            for name in segments.reversed() where name != BlobDirectory.name { try Path.remove(stage + "/" + name) }
             try Path.removeDirectory(stage)
         }
     }
 
     private static func requireOurs(_ directory: String, _ others: [String], _ staged: [String]) throws(PlaceTrouble) {
-        if let strange = staged.first(where: { !$0.hasSuffix(".journal") && !$0.hasSuffix(".new") }) {
+        if let strange = staged.first(where: { !$0.hasSuffix(".journal") && !$0.hasSuffix(".new") && $0 != BlobDirectory.name }) {
             throw PlaceTrouble(
                 "\(directory)/\(JournalRestore.stageName) holds \(strange), which is no restore's; move it away, or name another directory",
                 .usage)
@@ -82,6 +87,9 @@ final class RestorePlace {
     /// Restored by root, it is still whose the directory is.
     private func giveToOwner(_ path: String) throws(SystemError) {
         guard let owner = PathFacts(at: directory), let now = PathFacts(at: path), owner.owner != now.owner else { return }
+        if now.kind == .directory {
+            for name in try Directory.names(in: path) { try giveToOwner(path + "/" + name) }
+        }
         try Path.give(path, to: owner.owner, owner.group)
     }
 
