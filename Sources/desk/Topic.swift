@@ -136,7 +136,8 @@ struct Topic: Sendable {
             ("VISUAL, EDITOR", "what `reply -e` opens, unless `set editor` says so"),
             ("DESK_PAGER, PAGER", "what `thread -a` is read in, unless `set pager` says so; else less. Empty or cat: nothing"),
             ("TMUX, STY, TERM_PROGRAM", "how the terminal is made to call you"),
-            ("KITTY_WINDOW_ID, LC_TERMINAL", "how pictures are shown"),
+            ("KITTY_WINDOW_ID, LC_TERMINAL", "with TERM and TERM_PROGRAM: how the terminal takes the pictures that `show` shows"),
+            ("DESK_OPENER", "what `open aK` opens a file with (`xdg-open`)"),
             ("NO_HYPERLINKS", "no address can be clicked, where set and not empty"),
             ("ACCESSIBLE", "as --accessible, where set and neither empty nor 0 nor false"),
         ])

@@ -34,7 +34,7 @@ struct FileKindTests {
     ]
 
     @Test("what a file is follows from its first bytes, and so does how large a picture is", arguments: heads.indices)
-    func heads(_ index: Int) {
+    func isKnown(_ index: Int) {
         let head = Self.heads[index]
         let kind = FileKind(of: head.bytes)
         #expect(kind.mime == head.mime)
