@@ -137,7 +137,7 @@ struct PromptingTests {
         try write("#!/bin/sh\necho \"PAGER $LESSSECURE $(grep -c 'line number')\"\n", to: pager, permissions: 0o700)
         let terminal = try attach(office, ["PAGER=\(pager)"])
         try type(["thread 1 -a"], to: terminal)
-        #expect(try terminal.wait(for: "PAGER 1 60"), "\(terminal.text.suffix(300))")
+        #expect(try terminal.wait(for: "PAGER 1 61"), "\(terminal.text.suffix(300))")
         try type(["set pager cat", "thread 1 -a"], to: terminal)
         #expect(try terminal.wait(for: "line number 1\r\n"))
         #expect(try office.desk(["thread", "1", "--all"]).lines.count == 60)

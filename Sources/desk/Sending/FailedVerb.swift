@@ -5,7 +5,9 @@ internal import DeskKit
 enum FailedVerb {
     static let verb = Verb(
         name: "failed", usage: "[ACCOUNT]", summary: "replies that failed, or of which nobody knows; --retry sends them again",
-        details: ["--retry: all that are listed, oldest first, under their own keys, so that a service that has one drops the second."],
+        details: [
+            "With --retry all of them go out again, oldest first, under their own keys: a service that has one drops the second."
+        ],
         group: .tickets,
         flags: [
             VerbFlag("--retry", nil, "send all of them again, whatever was said since"),
