@@ -73,6 +73,25 @@ struct FileVerbTests {
         #expect(items.first?.first?["name"]?.string == "note.txt")
     }
 
+    @Test("at the prompt files are named as they are typed, dropped or matched, and go with the next reply")
+    func attach() throws {
+        let office = try Office()
+        try office.say("maria", "Hello")
+        let place = office.broker.directory + "/pictures"
+        try Directory.create(place)
+        for name in ["a b.txt", "one.png", "two.png", ".hidden.png"] {
+            try File(place + "/" + name, .create).write(Self.page.span, at: 0)
+        }
+        let lines = [
+            "open 1", "attach \(place)/*.png", "attach file://\(place)/a%20b.txt", "attach \"\(place)/a b.txt\"", "detach 1",
+            "reply Here they are", "detach",
+        ]
+        let said = try office.desk([], input: lines.joined(separator: "\n") + "\n")
+        #expect(said.code != 0 && said.errors.contains("line 7: nothing is attached in 1"), "\(said.output)\(said.errors)")
+        let files = try office.desk(["attachments", "1"]).lines.map { $0.split(separator: "\t")[4] }
+        #expect(files == ["two.png", "a b.txt", "a b.txt"])
+    }
+
     @Test("a backup has the files, a restore brings them back, and the check says which are missing or damaged")
     func backup() throws {
         let office = try Office()

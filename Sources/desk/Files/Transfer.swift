@@ -41,10 +41,12 @@ enum FileUploads {
     /// Calls `then` with all of them, or fails the call. All are looked at before the first is sent.
     static func put(_ paths: [String], _ call: Call, then: @escaping ([FileTray.Entry]) -> Void) {
         guard !paths.isEmpty else { return then([]) }
-        guard paths.count <= FileTray.filesMax else { return call.fail(usage: "a message takes \(FileTray.filesMax) files at most") }
+        guard paths.flatMap(TypedPath.found).count <= FileTray.filesMax else {
+            return call.fail(usage: "a message takes \(FileTray.filesMax) files at most")
+        }
         do throws(Trouble) {
             var files: [(name: String, file: File)] = []
-            for path in paths { files.append((SafeFileName.proposed(lastComponent(path)), try opened(path))) }
+            for path in paths.flatMap(TypedPath.found) { files.append((SafeFileName.proposed(lastComponent(path)), try opened(path))) }
             put(files[...], [], call, then)
         } catch {
             call.fail(usage: "\(call.verb.name): \(error.message)")
@@ -95,13 +97,5 @@ enum FileUploads {
             case .stopped: call.fail("stopped; \(name) was not sent", ExitCode.tryAgain.rawValue)
             }
         }
-    }
-}
-
-/// `~/x` as a rep types it at the prompt, where no shell reads it.
-enum TypedPath {
-    static func expanded(_ path: String) -> String {
-        guard path.hasPrefix("~/"), let home = Environment.value("HOME") else { return path }
-        return home + path.dropFirst()
     }
 }
