@@ -125,7 +125,7 @@ let package = Package(
         program("ConsoleProbe", ["DeskConsole", "DeskSystem"], path: "Tests/ConsoleProbe"),
         tests("DeskConsoleTests", ["DeskConsole", "DeskSystem", "ConsoleProbe"]),
         tests("DeskKitTests", ["DeskKit", "DeskWire", "DeskSystem", "DeskTesting", "desk-echo"]),
-        tests("DeskTests", ["DeskConsole", "DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
+        tests("DeskTests", ["DeskConsole", "DeskCore", "DeskJournal", "DeskSystem", "DeskTesting", "DeskWire"]),
         // What the daemon says to people and to whoever started it, without its sockets.
         tests("LogTests", ["deskd", "DeskBroker", "DeskTesting", "DeskWire"]),
         tests("ConfigurationTests", ["deskd", "DeskBroker", "DeskCore", "DeskSystem", "DeskTesting", "DeskWire"]),

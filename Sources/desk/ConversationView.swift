@@ -17,7 +17,8 @@ struct ConversationView {
         let place = "\(facts.shownChannel) (\(facts.shownAccount))"
         let line = "-- \(facts.number) \(facts.shownSubject) -- \(place), \(facts.shownStatus), \(owner)"
         let promised = facts.clocks.compactMap { ClockWords.sentence($0, now: now) }.joined(separator: "; ")
-        let particulars = facts.particulars.joined(separator: ", ")
+        let window = facts.windowCloses.map { [WindowWords.left($0, now: now)] } ?? []
+        let particulars = (facts.particulars + window).joined(separator: ", ")
         return TextWrap.hanging(line, columns: format.columns())
             + (particulars.isEmpty ? [] : TextWrap.hanging("-- " + particulars, columns: format.columns()))
             + (promised.isEmpty ? [] : TextWrap.hanging("-- " + promised, columns: format.columns()))

@@ -80,7 +80,7 @@ enum SentReply {
 
     private static func state(_ delivery: Item.Delivery?, _ answered: String, _ hint: ReplyHint?) -> String {
         switch delivery?.state ?? answered {
-        case "held" where delivery?.until != nil: "held so that you can take it back" + (hint.map { " (\($0.text(["undo"])))" } ?? "")
+        case "held" where delivery?.until != nil: "held, undo takes it back"
         case "held": "HELD, the channel is off; it goes out when the channel is on again" + (hint.map { " (\($0.text(["drop"])))" } ?? "")
         case "queued": "queued, the channel's adapter is away or busy"
         default: delivery.map(DeliveryWords.short) ?? SafeText.line(answered)

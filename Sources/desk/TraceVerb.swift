@@ -130,6 +130,7 @@ struct TraceReport {
         let reason = waits["reason"] == nil ? "" : " (\(word(waits, "reason")))"
         return switch word(waits, "for") {
         case "channel_off": "channel off by \(waits["by"].map { author($0) } ?? "an admin")\(reason); `desk channel on \(account)`"
+        case "undo_window": "its writer, who can still take it back: `undo` #\(message)"
         case "disk_full": "the disk is full"
         case "read_only": "the broker is read-only"
         case "adapter_away": "adapter away"
