@@ -83,6 +83,7 @@ struct SendingVerbTests {
         #expect(try terminal.wait(for: "s undo)> "))
         try terminal.type("undo\r")
         #expect(try terminal.wait(for: "1 m2 is taken back; nobody was sent it."))
+        #expect(try terminal.wait(for: "Up-arrow brings its words back."))
         terminal.forget()
         try terminal.type("\u{1B}[A")
         #expect(try terminal.wait(for: "Wrong words"))
