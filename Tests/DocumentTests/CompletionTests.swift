@@ -21,7 +21,7 @@ struct CompletionTests {
         ([""], ["inbox", "open", "channel", "completion", "…"]),
         (["nonsense", ""], []),
         (["more", ""], []),
-        (["tap", "--type", "deliv"], ["deliver"]),
+        (["tap", "--type", "deliv"], ["deliver", "deliveries"]),
         (["--so"], ["--socket"]),
         (["--plain", "chan"], ["channel"]),
         (["channel", ""], ["list", "create", "on", "off", "…"]),
