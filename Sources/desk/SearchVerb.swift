@@ -75,7 +75,7 @@ enum SearchVerb {
                 "search",
                 {
                     $0.field("query", rest.query)
-                    if rest.isByMessage { $0.field("by", "message") }
+                    if rest.isByMessage { $0.field("per", "message") }
                     $0.field("limit", min(left, 200))
                     if let after = rest.after { $0.field("after", after) }
                 },

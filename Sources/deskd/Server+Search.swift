@@ -16,9 +16,9 @@ extension Server {
     }
 
     /// Everybody has been told what the turn brought by now. What more there is to do comes after whatever arrives meanwhile.
-    func attendToSearch() {
+    func attendToSearch(isBusy: Bool) {
         guard !isStopping, broker.hasSearchWork else { return }
-        broker.attendToSearch()
+        broker.attendToSearch(isBusy: isBusy)
         if broker.hasSearchWork { loop.after(milliseconds: 0) {} }
     }
 }

@@ -123,6 +123,7 @@ final class Server {
     /// Makes durable what the turn decided, then writes to whoever may hear of it; what that makes room for is read at once.
     func endTurn() {
         beginTurn()
+        let durable = journal.durable
         do throws(JournalError) {
             var passes = 0
             repeat {
@@ -144,6 +145,6 @@ final class Server {
         broker.logLinesSuppressed = log.suppressed
         setAlarms()
         initSystem.follow(vitals, on: loop) { [unowned self] in vitals }
-        attendToSearch()
+        attendToSearch(isBusy: journal.durable != durable)
     }
 }

@@ -107,7 +107,7 @@ struct SearchTests {
             var after = ""
             for _ in 0..<500 {
                 let answer = try #require(
-                    ask(#""type":"search","query":"\#(query)","limit":\#(limit),"by":"\#(byMessage ? "message" : "ticket")"\#(after)"#))
+                    ask(#""type":"search","query":"\#(query)","limit":\#(limit),"per":"\#(byMessage ? "message" : "ticket")"\#(after)"#))
                 #expect(answer["type"]?.string == "ok", "\(query): \(String(decoding: answer.raw, as: UTF8.self))")
                 found += (answer["items"]?.elements ?? []).compactMap { $0["message"]?.integer }
                 guard let next = answer["next"]?.integer else { return found }

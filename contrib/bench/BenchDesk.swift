@@ -28,6 +28,21 @@ final class BenchDesk {
         broker = Broker(journal, replay, permissions: Permissions(brokerUser: 1_000), at: Self.moment(0))
     }
 
+    func keepIndex(in directory: String) throws { broker.keepIndex(in: try DiskStorage(creating: directory)) }
+
+    /// All of the work on the search index; says how long the longest step took, in nanoseconds.
+    func makeIndex() throws -> Int64 {
+        var longest: Int64 = 0
+        while broker.hasSearchWork {
+            let start = MonotonicTime.now
+            broker.attendToSearch()
+            longest = max(longest, MonotonicTime.now.nanoseconds - start.nanoseconds)
+        }
+        return longest
+    }
+
+    var indexMemory: Int { broker.searchFacts.memoryBytes }
+
     private static func moment(_ clock: Int64) -> Moment {
         Moment(wall: Timestamp(milliseconds: 1_795_358_400_000 + clock), monotonicMilliseconds: 1_000 + clock)
     }

@@ -5,19 +5,27 @@ import Glibc
 var contactsMax = 1_000_000
 var data = "/dev/shm"
 var accountCounts = [1, 100, 10_000]
+var searched: Int?
 var rest = CommandLine.arguments.dropFirst()
 while let argument = rest.popFirst() {
     switch (argument, rest.popFirst()) {
     case ("--contacts", let value?): contactsMax = Int(value) ?? contactsMax
     case ("--accounts", let value?): accountCounts = value.split(separator: ",").compactMap { Int($0) }
+    case ("--search", let value?): searched = Int(value)
     case ("--data", let value?): data = value
     default:
-        try? StandardStream.error.write("Usage: bench [--contacts N] [--accounts N,N,…] [--data DIRECTORY]\n")
+        try? StandardStream.error.write("Usage: bench [--contacts N] [--accounts N,N,…] [--search MESSAGES] [--data DIRECTORY]\n")
         exit(64)
     }
 }
 
 do {
+    if let searched {
+        let directory = try Directory.createPrivate(prefix: data + "/desk-bench-")
+        defer { Path.removeTree(directory) }
+        let isQuick = try SearchBench(data: directory).run(messages: searched)
+        exit(isQuick ? 0 : 1)
+    }
     var table = CostTable()
     for accounts in accountCounts {
         let directory = try Directory.createPrivate(prefix: data + "/desk-bench-")

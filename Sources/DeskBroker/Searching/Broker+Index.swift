@@ -22,10 +22,13 @@ extension Broker {
     public var hasSearchWork: Bool { index?.hasWork(through: journal.durable, at: now.monotonicMilliseconds) ?? false }
 
     /// A step of the work on the index, of a millisecond or so: between turns, when nobody waits.
-    public mutating func attendToSearch() {
+    /// - Parameter isBusy: whether more is likely to arrive at once, so that the step is to be a short one.
+    public mutating func attendToSearch(isBusy: Bool = false) {
         guard let index else { return }
         let journal = journal
-        index.step(through: journal.durable, at: now.monotonicMilliseconds, { entry(SequenceNumber($0)) }, { Self.anchor($0, journal) })
+        index.step(
+            through: journal.durable, at: now.monotonicMilliseconds, isBusy: isBusy, { entry(SequenceNumber($0)) },
+            { Self.anchor($0, journal) })
         reportIndex()
     }
 

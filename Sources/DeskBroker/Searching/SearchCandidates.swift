@@ -9,6 +9,9 @@ struct SearchCandidates {
     private var tickets: [SearchWord: Set<UInt32>] = [:]
     private var named: [SearchWord: [UInt64]] = [:]
 
+    /// While the index is being made, so many tickets are asked one by one for what they say of themselves. Of more that would hold up
+    /// everybody, and some are found a little later.
+    private static let lookedThroughMax = 20_000
     /// More tickets than this are looked for among the messages, and not their messages among the tickets.
     private static let fewTickets = 500
 
@@ -93,7 +96,7 @@ struct SearchCandidates {
     private mutating func tickets(_ word: SearchWord) throws(IndexDamage) -> Set<UInt32> {
         if let known = tickets[word] { return known }
         var found: Set<UInt32> = []
-        if isWhole {
+        if isWhole || desk.tickets.count > Self.lookedThroughMax {
             var contacts: Set<UInt32> = []
             for source in sources {
                 for number in try Self.numbers(.ticket, word, in: source) { found.insert(UInt32(clamping: number)) }

@@ -10,7 +10,7 @@ struct SearchDocument {
     private(set) var fields: [(name: String, text: FoldedText)]
     private(set) var sender: [FoldedText] = []
     private var externalIDs: [[UInt8]]
-    /// The first so many are the message's.
+    /// The first so many find it; the rest only helps.
     private let ownFields: Int
 
     /// - Parameter original: the message that it is shown as, which may be another that this one edits.
@@ -27,10 +27,11 @@ struct SearchDocument {
         externalIDs = (message.externalID.map { [$0] } ?? []) + (desk.deliveries[facts.id]?.externalIDs ?? [])
         fields = [("text", FoldedText(message.text))] + message.extras.map { ($0.name, FoldedText($0.utf8)) }
         fields += sender.map { ("from", $0) }
-        ownFields = fields.count
-        fields.append(("subject", FoldedText(ticket.subject.utf8)))
-        fields.append(("ticket", FoldedText(Array(String(ticket.id.number).utf8))))
         fields += Self.contact(of: ticket, in: desk).map { ("contact", FoldedText($0)) }
+        fields.append(("ticket", FoldedText(Array(String(ticket.id.number).utf8))))
+        // What a ticket is called is its first message's as well; of the others not each is wanted that shares the subject.
+        ownFields = fields.count + (ticket.timeline.first == original ? 1 : 0)
+        fields.append(("subject", FoldedText(ticket.subject.utf8)))
     }
 
     /// All that the contact is known by.
@@ -44,7 +45,7 @@ struct SearchDocument {
         fields.contains { $0.text.contains(word) } || externalIDs.contains(word.written)
     }
 
-    /// Whether any of them is in the message itself, and not only in what its ticket says of itself.
+    /// Whether any of them is in the message itself or its contact's names, and not only in the ticket's subject.
     func saysAny(of words: [SearchWord]) -> Bool {
         words.contains { word in
             fields.prefix(ownFields).contains { $0.text.contains(word) } || externalIDs.contains(word.written)

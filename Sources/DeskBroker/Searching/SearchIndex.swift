@@ -22,6 +22,7 @@ final class SearchIndex {
     private var troubles: [String] = []
 
     private static let entriesOfStep = 64
+    private static let entriesOfBusyStep = 16
     private static let restMs: Int64 = 60_000
     /// So many segments of a size make one of the next.
     private static let mergedAtOnce = 8
@@ -91,11 +92,13 @@ final class SearchIndex {
     }
 
     /// A little of what is to be done.
-    func step(through head: UInt64, at clock: Int64, _ entry: (UInt64) -> Entry, _ anchor: (UInt64) -> UInt32?) {
+    func step(through head: UInt64, at clock: Int64, isBusy: Bool, _ entry: (UInt64) -> Entry, _ anchor: (UInt64) -> UInt32?) {
         do throws(IndexTrouble) {
             if job != nil { return try work() }
             if tail.isFull { return try flush(tail, anchor) }
-            if tail.next <= head { return read(into: tail, through: head, entry) }
+            if tail.next <= head {
+                return read(into: tail, through: head, atMost: isBusy ? Self.entriesOfBusyStep : Self.entriesOfStep, entry)
+            }
             if try mend(entry, anchor) { return }
             if let mergeable { try merge(mergeable) }
         } catch {
@@ -109,8 +112,8 @@ final class SearchIndex {
         while tail.next <= head { tail.add(entry) }
     }
 
-    private func read(into tail: IndexTail, through last: UInt64, _ entry: (UInt64) -> Entry) {
-        for _ in 0..<Self.entriesOfStep where tail.next <= last && !tail.isFull { tail.add(entry) }
+    private func read(into tail: IndexTail, through last: UInt64, atMost count: Int, _ entry: (UInt64) -> Entry) {
+        for _ in 0..<count where tail.next <= last && !tail.isFull { tail.add(entry) }
     }
 
     private func flush(_ full: IndexTail, _ anchor: (UInt64) -> UInt32?) throws(IndexTrouble) {
@@ -132,7 +135,7 @@ final class SearchIndex {
         if repair.isFull || repair.next >= end {
             if repair.isEmpty { self.repair = nil } else { try flush(repair, anchor) }
         } else {
-            read(into: repair, through: end - 1, entry)
+            read(into: repair, through: end - 1, atMost: Self.entriesOfStep, entry)
         }
         return true
     }

@@ -152,8 +152,7 @@ final class SearchRun {
         else { return nil }
         reads += 1
         guard let document = SearchDocument(facts, as: shown, on: ticket, in: desk, entry) else { return nil }
-        // Of a ticket that is found by its subject not every message is wanted.
-        if wish.isByMessage, !words.isEmpty, !document.saysAny(of: words) { return nil }
+        if !words.isEmpty, !document.saysAny(of: words) { return nil }
         return judgement.holds(facts, on: ticket, document) == true ? Hit(ticket: ticket, facts: facts, document: document) : nil
     }
 

@@ -29,11 +29,11 @@ extension Dispatch {
     }
 
     private static func unit(_ fields: Fields) throws(Refusal) -> Bool {
-        guard fields.optional("by") != nil else { return false }
-        switch try fields.shortString("by") {
+        guard fields.optional("per") != nil else { return false }
+        switch try fields.shortString("per") {
         case "ticket": return false
         case "message": return true
-        default: throw .badField("by", "it is neither ticket nor message")
+        default: throw .badField("per", "it is neither ticket nor message")
         }
     }
 }
