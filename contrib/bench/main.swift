@@ -21,9 +21,12 @@ while let argument = rest.popFirst() {
 
 do {
     if let searched {
-        let directory = try Directory.createPrivate(prefix: data + "/desk-bench-")
-        defer { Path.removeTree(directory) }
-        let isQuick = try SearchBench(data: directory).run(messages: searched)
+        // Nothing is put away behind an exit.
+        let isQuick = try { () throws -> Bool in
+            let directory = try Directory.createPrivate(prefix: data + "/desk-bench-")
+            defer { Path.removeTree(directory) }
+            return try SearchBench(data: directory).run(messages: searched)
+        }()
         exit(isQuick ? 0 : 1)
     }
     var table = CostTable()
