@@ -140,6 +140,11 @@ enum SearchVerb {
                 $0.field("label", name)
                 $0.field("query", query)
             },
+            refused: {
+                guard $0.code == "unknown_type" else { return false }
+                call.fail("this broker keeps no views, so the query was not kept; say `search` without -w to see what it finds")
+                return true
+            },
             then: { PeopleVerbs.answered("Saved.", " " + call.saying("inbox view:\(SafeText.line(name))"), $0, call) })
     }
 }
