@@ -73,7 +73,8 @@ struct RaceTests {
     /// All files of the data directory, each with a checksum.
     private static func sums(in broker: RealBroker) throws -> [String: UInt32] {
         var sums: [String: UInt32] = [:]
-        for name in try Directory.names(in: broker.data) {
+        // Without the directories beside the journal.
+        for name in try Directory.names(in: broker.data) where (try? Directory(broker.data + "/" + name + "/.")) == nil {
             let file = try File(broker.data + "/" + name, .read)
             let bytes = try file.read(at: 0, count: try file.size())
             sums[name] = CRC32C.checksum(bytes.span)

@@ -26,6 +26,7 @@ final class BenchDesk {
             try DiskStorage(creating: data), randomness: { random.next() }, prepare: { replay = Replay(digestKey: $0) },
             replay: { sequence, entry in try replay.apply(entry, sequence: sequence.number) })
         broker = Broker(journal, replay, permissions: Permissions(brokerUser: 1_000), at: Self.moment(0))
+        broker.stopwatch = { MonotonicTime.now.nanoseconds }
     }
 
     func keepIndex(in directory: String) throws { broker.keepIndex(in: try DiskStorage(creating: directory)) }

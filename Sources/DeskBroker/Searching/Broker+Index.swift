@@ -7,10 +7,14 @@ extension Broker {
     /// From now on the index lies in `storage`: what is there is taken over, and what is missing made between turns.
     public mutating func keepIndex(in storage: any Storage) {
         guard !isViewing else { return }
+        FoldedText.prepare()
         let journal = journal
         index = SearchIndex(storage, epoch: journal.epoch, tailNumbersMax: limits.indexTailNumbersMax) { Self.anchor($0, journal) }
         reportIndex()
     }
+
+    private static let stepNs: Int64 = 1_000_000
+    private static let busyStepNs: Int64 = 250_000
 
     /// The checksum of an entry that is durable.
     private static func anchor(_ sequence: UInt64, _ journal: Journal) -> UInt32? {
@@ -25,9 +29,10 @@ extension Broker {
     /// - Parameter isBusy: whether more is likely to arrive at once, so that the step is to be a short one.
     public mutating func attendToSearch(isBusy: Bool = false) {
         guard let index else { return }
-        let journal = journal
+        let (journal, stopwatch) = (journal, stopwatch)
+        let end = stopwatch() + (isBusy ? Self.busyStepNs : Self.stepNs)
         index.step(
-            through: journal.durable, at: now.monotonicMilliseconds, isBusy: isBusy, { entry(SequenceNumber($0)) },
+            through: journal.durable, at: now.monotonicMilliseconds, isOver: { stopwatch() > end }, { entry(SequenceNumber($0)) },
             { Self.anchor($0, journal) })
         reportIndex()
     }

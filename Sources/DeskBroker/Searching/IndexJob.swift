@@ -8,7 +8,8 @@ enum IndexTrouble: Error {
 /// The making of a segment, a little at a time.
 protocol IndexJob: AnyObject {
     /// The segment when it is there, nil where there is more to do.
-    func step() throws(IndexTrouble) -> IndexSegment?
+    /// - Parameter isOver: whether it has been long enough.
+    func step(_ isOver: () -> Bool) throws(IndexTrouble) -> IndexSegment?
     func abandon()
 }
 
@@ -27,13 +28,14 @@ final class IndexFlush: IndexJob {
         self.writer = writer
     }
 
-    func step() throws(IndexTrouble) -> IndexSegment? {
+    func step(_ isOver: () -> Bool) throws(IndexTrouble) -> IndexSegment? {
         if numbers.isEmpty { prepare() }
         do throws(StorageError) {
             var terms = 0
             while terms < Self.termsOfStep, let heap = heaps.popLast() {
                 try write(heap)
                 terms += heap.count
+                if isOver() { break }
             }
             return heaps.isEmpty ? try writer.finish() : nil
         } catch {
@@ -101,7 +103,7 @@ final class IndexMerge: IndexJob {
         }
     }
 
-    func step() throws(IndexTrouble) -> IndexSegment? {
+    func step(_ isOver: () -> Bool) throws(IndexTrouble) -> IndexSegment? {
         var (terms, numbers) = (0, 0)
         while terms < Self.termsOfStep, numbers < Self.numbersOfStep {
             guard let (term, found) = try gather() else {
@@ -110,6 +112,7 @@ final class IndexMerge: IndexJob {
             do throws(StorageError) { try writer.add(term, found) } catch { throw .storage(error) }
             terms += 1
             numbers += found.count
+            if isOver() { break }
         }
         return nil
     }

@@ -22,7 +22,6 @@ final class SearchIndex {
     private var troubles: [String] = []
 
     private static let entriesOfStep = 64
-    private static let entriesOfBusyStep = 16
     private static let restMs: Int64 = 60_000
     /// So many segments of a size make one of the next.
     private static let mergedAtOnce = 8
@@ -92,14 +91,15 @@ final class SearchIndex {
     }
 
     /// A little of what is to be done.
-    func step(through head: UInt64, at clock: Int64, isBusy: Bool, _ entry: (UInt64) -> Entry, _ anchor: (UInt64) -> UInt32?) {
+    /// - Parameter isOver: whether it has been long enough.
+    func step(
+        through head: UInt64, at clock: Int64, isOver: () -> Bool, _ entry: (UInt64) -> Entry, _ anchor: (UInt64) -> UInt32?
+    ) {
         do throws(IndexTrouble) {
-            if job != nil { return try work() }
+            if job != nil { return try work(isOver) }
             if tail.isFull { return try flush(tail, anchor) }
-            if tail.next <= head {
-                return read(into: tail, through: head, atMost: isBusy ? Self.entriesOfBusyStep : Self.entriesOfStep, entry)
-            }
-            if try mend(entry, anchor) { return }
+            if tail.next <= head { return read(into: tail, through: head, isOver, entry) }
+            if try mend(isOver, entry, anchor) { return }
             if let mergeable { try merge(mergeable) }
         } catch {
             take(error, at: clock)
@@ -112,8 +112,11 @@ final class SearchIndex {
         while tail.next <= head { tail.add(entry) }
     }
 
-    private func read(into tail: IndexTail, through last: UInt64, atMost count: Int, _ entry: (UInt64) -> Entry) {
-        for _ in 0..<count where tail.next <= last && !tail.isFull { tail.add(entry) }
+    private func read(into tail: IndexTail, through last: UInt64, _ isOver: () -> Bool, _ entry: (UInt64) -> Entry) {
+        for _ in 0..<Self.entriesOfStep where tail.next <= last && !tail.isFull {
+            tail.add(entry)
+            if isOver() { return }
+        }
     }
 
     private func flush(_ full: IndexTail, _ anchor: (UInt64) -> UInt32?) throws(IndexTrouble) {
@@ -128,20 +131,20 @@ final class SearchIndex {
     }
 
     /// False where nothing was lost.
-    private func mend(_ entry: (UInt64) -> Entry, _ anchor: (UInt64) -> UInt32?) throws(IndexTrouble) -> Bool {
+    private func mend(_ isOver: () -> Bool, _ entry: (UInt64) -> Entry, _ anchor: (UInt64) -> UInt32?) throws(IndexTrouble) -> Bool {
         if repair == nil, let gap { repair = IndexTail(first: gap.lowerBound, numbersMax: tailNumbersMax) }
         guard let repair else { return false }
         let end = sources.first { $0 !== repair && $0.range.lowerBound >= repair.first }?.range.lowerBound ?? tail.first
         if repair.isFull || repair.next >= end {
             if repair.isEmpty { self.repair = nil } else { try flush(repair, anchor) }
         } else {
-            read(into: repair, through: end - 1, atMost: Self.entriesOfStep, entry)
+            read(into: repair, through: end - 1, isOver, entry)
         }
         return true
     }
 
-    private func work() throws(IndexTrouble) {
-        guard let job, let segment = try job.step() else { return }
+    private func work(_ isOver: () -> Bool) throws(IndexTrouble) {
+        guard let job, let segment = try job.step(isOver) else { return }
         self.job = nil
         if let merge = job as? IndexMerge {
             segments.removeAll { old in merge.segments.contains { $0 === old } }

@@ -8,6 +8,9 @@ public struct FoldedText: Sendable {
     private let keepsOrigins: Bool
     private var last: Folding.Kind = .gap
 
+    /// To be said once before somebody waits: the first letter that is not ASCII takes longer otherwise.
+    public static func prepare() { Folding.prepare() }
+
     /// - Parameter utf8: what is not UTF-8 in it separates words.
     public init(_ utf8: [UInt8], keepsOrigins: Bool = false) {
         self.keepsOrigins = keepsOrigins

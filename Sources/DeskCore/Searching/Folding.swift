@@ -1,6 +1,6 @@
 /// What letters are to those who search: capitals are small ones, and accents are nothing.
 ///
-/// Precomposed letters and letters with combining marks come out the same. The table is made once from the scalars' names, which
+/// Precomposed letters and letters with combining marks come out the same. This follows from the scalars' names, which
 /// never change: LATIN SMALL LETTER E WITH ACUTE is the LATIN SMALL LETTER E.
 enum Folding {
     /// What a scalar is part of.
@@ -17,26 +17,50 @@ enum Folding {
         case symbol
     }
 
-    /// The kinds of all scalars below this are in the table.
-    private static let tableEnd: UInt32 = 0x2000
+    /// What is often met, each table made when it is needed first.
+    private static let common = Table(0..<0x530)
+    private static let arabic = Table(0x600..<0x700)
+    private static let additional = Table(0x1E00..<0x2000)
 
-    private static let table: [UInt32] = makeTable()
-    private static let kinds: [Kind] = (0..<tableEnd).map { number in
-        Unicode.Scalar(number).map { slowKind($0) } ?? .gap
+    private struct Table {
+        let start: UInt32
+        let letters: [UInt32]
+        let kinds: [Kind]
+
+        init(_ range: Range<UInt32>) {
+            start = range.lowerBound
+            kinds = range.map { number in Unicode.Scalar(number).map { slowKind($0) } ?? .gap }
+            letters = zip(range, kinds).map { $1 == .letter ? Folding.letter($0) : $0 }
+        }
+    }
+
+    private static func table(_ value: UInt32) -> Table? {
+        switch value {
+        case ..<0x530: common
+        case 0x600..<0x700: arabic
+        case 0x1E00..<0x2000: additional
+        default: nil
+        }
     }
 
     static func kind(_ scalar: Unicode.Scalar) -> Kind {
-        scalar.value < tableEnd ? kinds[Int(scalar.value)] : slowKind(scalar)
+        guard let table = table(scalar.value) else { return slowKind(scalar) }
+        return table.kinds[Int(scalar.value - table.start)]
     }
 
     /// Hands on the small letters that a scalar comes down to, without their accents.
     static func fold(_ scalar: Unicode.Scalar, _ body: (UInt32) -> Void) {
-        if scalar.value < tableEnd {
-            let folded = table[Int(scalar.value)]
-            guard folded == Self.isLong else { return body(folded) }
+        if let table = table(scalar.value) {
+            let letter = table.letters[Int(scalar.value - table.start)]
+            guard letter == isLong else { return body(letter) }
         }
-        for part in slowFold(scalar) { body(part) }
+        // Whole scripts without accents are not asked for their names.
+        let mayHaveAccents = scalar.value < 0x2E80 || (0xA640...0xABFF).contains(scalar.value)
+        for part in mayHaveAccents ? plainFold(scalar) : slowFold(scalar) { body(part) }
     }
+
+    /// Makes the table that nearly everybody needs, which takes a moment.
+    static func prepare() { _ = common.start }
 
     private static func slowKind(_ scalar: Unicode.Scalar) -> Kind {
         let isPaired = isPaired(scalar.value)
@@ -124,30 +148,42 @@ enum Folding {
         "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン".unicodeScalars.map(\.value)
         + [0x3099, 0x309A]
 
-    // MARK: The table
+    // MARK: Names
 
     private static let with = Array(" WITH ".utf8)
 
-    private static func makeTable() -> [UInt32] {
+    /// Letters that others are made of, by name.
+    private static let plain: [[UInt8]: UInt32] = {
         var plain: [[UInt8]: UInt32] = [:]
-        for number in 0x61..<tableEnd {
-            guard let name = name(number), place(of: with, in: name) == nil else { continue }
-            plain[name] = number
+        for range: ClosedRange<UInt32> in [
+            0x61...0x7A, 0xE6...0xF8, 0x131...0x17F, 0x250...0x2AF, 0x3B1...0x3C9, 0x430...0x45F, 0x620...0x6FF,
+        ] {
+            for number in range {
+                guard let name = name(number), place(of: with, in: name) == nil else { continue }
+                plain[name] = number
+            }
         }
-        return (0..<tableEnd).map { number in
-            guard let scalar = Unicode.Scalar(number) else { return number }
-            let small = slowFold(scalar)
-            guard small.count == 1 else { return isLong }
-            guard let name = name(small[0]), let end = place(of: with, in: name) else { return small[0] }
-            let base = plain[Array(name[..<end])] ?? small[0]
-            return Unicode.Scalar(base).map { slowFold($0) }?.first ?? base
-        }
+        return plain
+    }()
+
+    private static func letter(_ number: UInt32) -> UInt32 {
+        let parts = Unicode.Scalar(number).map { plainFold($0) } ?? []
+        return parts.count == 1 ? parts[0] : isLong
+    }
+
+    private static func plainFold(_ scalar: Unicode.Scalar) -> [UInt32] {
+        let small = slowFold(scalar)
+        guard small.count == 1, small[0] >= 0x80, let name = name(small[0]), let end = place(of: with, in: name),
+            let base = plain[Array(name[..<end])].flatMap({ Unicode.Scalar($0) })
+        else { return small }
+        return slowFold(base)
     }
 
     private static func name(_ number: UInt32) -> [UInt8]? { Unicode.Scalar(number)?.properties.name.map { Array($0.utf8) } }
 
     private static func place(of word: [UInt8], in name: [UInt8]) -> Int? {
         guard name.count > word.count else { return nil }
-        return (0...(name.count - word.count)).first { name[$0..<($0 + word.count)].elementsEqual(word) }
+        // Of the scalars that come here hardly any has an accent, and none has one without this letter.
+        return (0...(name.count - word.count)).first { name[$0 + 1] == word[1] && name[$0..<($0 + word.count)].elementsEqual(word) }
     }
 }
