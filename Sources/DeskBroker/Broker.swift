@@ -80,6 +80,8 @@ public struct Broker {
     /// Deleted accounts whose secrets go when the journal has the deletion.
     var secretsToRemove: [AccountSlug] = []
     var hasTidied = false
+    /// What each view holds, kept as long as somebody asks.
+    var viewCounts = ViewCounts()
     /// By which searching is quick; nil where there is none.
     var index: SearchIndex?
     /// Why an adapter's registration was refused last.

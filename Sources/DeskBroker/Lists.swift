@@ -90,7 +90,7 @@ extension Broker {
             next == nil ? nil : ticket.timeline.filter { before == nil || $0.number < before?.number ?? 0 }.suffix(items.count).first
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             writer.name("ticket")
-            writer.ticket(ticket, in: desk)
+            writer.ticket(ticket, in: desk, for: session.attendance?.name)
             writer.items(items.reversed())
             writer.field("next", optional: oldest?.number)
         }
@@ -99,26 +99,35 @@ extension Broker {
 
     mutating func answerTickets(_ query: TicketQuery, _ session: Session, _ id: UInt64?) throws(Refusal) {
         try checkPerson(session)
-        let filter = try condition(query.text, of: session)
+        let filter = try condition(try view(of: query, session) + query.text, of: session)
+        let order = TicketOrder(filter.sort)
         let start = try TicketOrder.Place(cursor: query.after)
-        let matching = desk.tickets.all.filter { filter.matches($0, in: desk) }.sorted {
-            TicketOrder.place(of: $0) < TicketOrder.place(of: $1)
-        }
-        let rest = matching.filter { ticket in start.map { $0 < TicketOrder.place(of: ticket) } ?? true }
+        let matching = desk.tickets.all.filter { filter.matches($0, in: desk) }.sorted { order.place(of: $0) < order.place(of: $1) }
+        let rest = matching.filter { ticket in start.map { $0 < order.place(of: ticket) } ?? true }
+        let reader = session.attendance?.name
         let frame = AnswerFrames.ok(to: try asked(id)) { writer in
             var page = rest.prefix(0)
             writer.name("items")
             writer.beginArray()
             // A ticket is at most a few KiB, so that the last one fits as well.
             while page.count < min(query.limit, rest.count), writer.bytes.count < limits.answerBytesMax {
-                writer.ticket(rest[page.endIndex], in: desk)
+                writer.ticket(rest[page.endIndex], in: desk, for: reader)
                 page = rest.prefix(page.count + 1)
             }
             writer.endArray()
-            writer.field("next", page.count < rest.count ? page.last.map { TicketOrder.place(of: $0).cursor } : nil)
+            writer.field("next", page.count < rest.count ? page.last.map { order.place(of: $0).cursor } : nil)
             writer.field("total", matching.count)
         }
         send(frame, to: session)
+    }
+
+    /// The words of the view that is asked for, and a blank.
+    private func view(of query: TicketQuery, _ session: Session) throws(Refusal) -> [UInt8] {
+        guard let slug = query.view, let rep = session.attendance?.name else { return [] }
+        guard let view = desk.view(slug, of: rep) else {
+            throw Refusal(.notFound, "There is no view \(slug.slug) for you; `views` lists those there are.")
+        }
+        return view.query + [0x20]
     }
 
     mutating func answerWho(_ session: Session, _ id: UInt64?) throws(Refusal) {

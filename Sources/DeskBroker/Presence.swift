@@ -57,6 +57,7 @@ extension Broker {
         if let id {
             guard let ticket = desk.tickets[id] else { throw Refusal(Rejection.unknownTicket(id)) }
             tellAdapterOfReading(ticket)
+            if !isReadOnly, desk.glance(at: id, by: attendance.name, at: wall) { viewCounts.note([id]) }
         }
         guard attendance.viewing != id else { return }
         attendance.viewing = id

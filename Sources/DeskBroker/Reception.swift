@@ -214,9 +214,11 @@ extension Broker {
         clock(events, at: at)
         desk.apply(events, in: sequence, at: at)
         audit.note(events, in: sequence, by: author)
+        viewCounts.note(events)
         blobIndex.note(events, in: sequence)
         fanOut(events, in: sequence, at: at, by: author)
         follow(events, in: sequence)
+        callReps(for: events, in: sequence, by: author)
         tellAdapters(of: sequence)
         return sequence
     }

@@ -108,7 +108,8 @@ extension Desk {
         }
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
         let ticket = try tickets.existing(id)
-        return .record([.noted(Noted(ticket: ticket.id, rep: rep, text: text, key: key, keyed: keyed, content: content))])
+        let noted = Noted(ticket: ticket.id, rep: rep, text: text, key: key, keyed: keyed, content: content)
+        return .record([.noted(noted)] + mentions(in: noted))
     }
 
     func assign(
@@ -165,6 +166,9 @@ extension Desk {
         tickets.touch(reply.ticket, in: sequence, at: now)
         tickets.count(reply.ticket, from: nil, to: reply.state)
         deliveries.apply(id, reply, at: now)
+        // Who answers has read it.
+        views.apply(ReadMark(rep: reply.rep, ticket: reply.ticket, sequence: sequence))
+        views.note(active: reply.rep)
         keys.apply(reply.keyed, in: sequence)
     }
 
@@ -173,6 +177,7 @@ extension Desk {
         messages.append(MessageFacts(id: id, ticket: noted.ticket, thread: nil, kind: .note, rep: noted.rep))
         tickets.append(id, to: noted.ticket, side: nil)
         tickets.touch(noted.ticket, in: sequence, at: now)
+        views.note(active: noted.rep)
         keys.apply(noted.keyed, in: sequence)
     }
 }

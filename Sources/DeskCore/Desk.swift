@@ -89,6 +89,7 @@ public struct Desk: Sendable {
         case .noted(let noted): take(noted, in: sequence, at: now)
         case .assigned(let ticket, from: _, let rep):
             tickets.apply(ticket, owner: rep)
+            if let rep { views.note(active: rep) }
             tickets.touch(ticket, in: sequence, at: now)
         case .statusChanged(let ticket, from: _, let status):
             tickets.apply(ticket, status: status, isOpen: pipelines.isOpen(status, in: tickets.pipeline(ticket)), at: now)

@@ -16,6 +16,12 @@ public struct TicketCondition: Hashable, Sendable {
         case channel(ChannelKey)
         case account(AccountSlug)
         case contact(ContactID)
+        /// What only a rep's own list can say.
+        case unread(RepName), mentioned(RepName), followed(RepName)
+        /// Given to the team, or to one whose main team it is; of nil, one of the asker's teams.
+        case team(TeamSlug), teams(of: RepName)
+        /// How the list is sorted: it holds for every ticket.
+        case sorted(TicketSort)
         /// Found in the subject or the contact's name, as bytes; ASCII letters in either case.
         case word([UInt8])
     }
@@ -48,7 +54,9 @@ public struct TicketCondition: Hashable, Sendable {
         guard let colon = word.firstIndex(of: 0x3A) else { return .word(word.map(lowered)) }
         let value = Array(word[(colon + 1)...])
         return switch String(decoding: word[..<colon], as: UTF8.self) {
-        case "is": state(value)
+        case "is": state(value) ?? own(value, asker)
+        case "team": team(value, asker)
+        case "sort": asker == nil ? nil : TicketSort(rawValue: String(decoding: value, as: UTF8.self)).map { .sorted($0) }
         case "owner": owner(value, asker)
         case "status": Slug(value).map { .status(StatusSlug($0)) }
         case "pipeline": Slug(value).map { .pipeline(PipelineSlug($0)) }
@@ -65,7 +73,7 @@ public struct TicketCondition: Hashable, Sendable {
         case "closed": .isOpen(false)
         case "failed": .failed
         case "unknown": .unknown
-        case "unsent": .unsent
+        case "unsent", "queued": .unsent
         case "unassigned": .owner(nil)
         case "merged": .merged
         case "spam": .marked(.spam)
@@ -75,6 +83,37 @@ public struct TicketCondition: Hashable, Sendable {
         default: nil
         }
     }
+
+    private static func own(_ value: [UInt8], _ asker: RepName?) -> Term? {
+        guard let asker else { return nil }
+        return switch String(decoding: value, as: UTF8.self) {
+        case "unread": .unread(asker)
+        case "mentioned": .mentioned(asker)
+        case "followed": .followed(asker)
+        default: nil
+        }
+    }
+
+    private static func team(_ value: [UInt8], _ asker: RepName?) -> Term? {
+        if value.elementsEqual("mine".utf8) { return asker.map { .teams(of: $0) } }
+        return Slug(value).map { .team(TeamSlug($0)) }
+    }
+
+    /// The last that was asked for.
+    public var sort: TicketSort {
+        terms.reduce(.attention) { if case .sorted(let sort) = $1 { sort } else { $0 } }
+    }
+
+    /// Whether only what happens to a ticket itself can change what holds of it: then it need not be looked at again.
+    public var followsTickets: Bool {
+        !terms.contains {
+            switch $0 {
+            case .word, .contact, .channel: true
+            default: false
+            }
+        }
+    }
+
 
     private static func owner(_ value: [UInt8], _ asker: RepName?) -> Term? {
         switch String(decoding: value, as: UTF8.self) {
@@ -107,6 +146,12 @@ public struct TicketCondition: Hashable, Sendable {
         case .overdue: desk.service.isOverdue(ticket.id)
         case .dueSoon: desk.service.isDueSoon(ticket.id)
         case .owner(let owner): ticket.owner == owner
+        case .unread(let rep): desk.isUnread(ticket, by: rep)
+        case .mentioned(let rep): desk.views.mentioned(on: ticket.id).contains(rep)
+        case .followed(let rep): desk.views.followers(of: ticket.id).contains(rep)
+        case .team(let team): desk.isTeam(team, ticket)
+        case .teams(let rep): desk.teams(of: rep).contains { desk.isTeam($0, ticket) }
+        case .sorted: true
         case .status(let status): ticket.status == status
         case .pipeline(let pipeline): ticket.pipeline == pipeline
         case .says(let property, let value): ticket.properties[property].map { Self.says($0, value) } ?? false

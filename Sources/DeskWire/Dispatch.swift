@@ -204,6 +204,7 @@ public enum Dispatch {
 
     private static func query(_ fields: Fields) throws(Refusal) -> TicketQuery {
         TicketQuery(
+            view: fields.optional("view") == nil ? nil : ViewSlug(try fields.slug("view")),
             text: try fields.optionalBytes("query", bytesMax: 1_024) ?? [], after: try fields.optionalBytes("after", bytesMax: 64),
             limit: try fields.limit())
     }

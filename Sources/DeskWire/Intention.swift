@@ -65,6 +65,8 @@ public struct Hello: Sendable {
 
 /// A page of tickets that somebody wants.
 public struct TicketQuery: Sendable {
+    /// The view whose tickets are wanted; what the text says holds besides.
+    public let view: ViewSlug?
     public let text: [UInt8]
     public let after: [UInt8]?
     public let limit: Int

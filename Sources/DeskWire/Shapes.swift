@@ -187,7 +187,8 @@ extension MessageThread {
 
 /// Tickets and accounts as lists show them.
 extension JSONWriter {
-    public mutating func ticket(_ ticket: Ticket, in desk: Desk) {
+    /// - Parameter reader: for whom it is said whether there is anything new in it.
+    public mutating func ticket(_ ticket: Ticket, in desk: Desk, for reader: RepName? = nil) {
         beginObject()
         field("ticket", UInt64(ticket.id.number))
         text("subject", ticket.subject)
@@ -211,6 +212,7 @@ extension JSONWriter {
         if let former = ticket.followUpOf { field("followUpOf", UInt64(former.number)) }
         merges(of: ticket, in: desk)
         assignment(of: ticket.id, in: desk)
+        concerns(ticket, in: desk, for: reader)
         clocks("sla", of: ticket.id, in: desk)
         endObject()
     }

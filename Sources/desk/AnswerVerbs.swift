@@ -35,7 +35,10 @@ enum AnswerVerbs {
             group: .answers, flags: [key, editor, attach], shape: .text([]), run: NoteVerb.run),
         Verb(
             name: "assign", aliases: ["a"], usage: "[N] NAME|none", summary: "make somebody the owner",
-            details: ["Where the owner has changed since you looked, nothing happens; `assign! …` does it anyway."],
+            details: [
+                "team:NAME gives it to a team: it is nobody's until one of them takes it; team:none takes that back.",
+                "Where the owner has changed since you looked, nothing happens; `assign! …` does it anyway.",
+            ],
             group: .answers, flags: [VerbFlag("--force", nil, "whoever the owner is by now")], shape: .words(1...2), canBeForced: true,
             run: OwnerVerbs.assign),
         Verb(

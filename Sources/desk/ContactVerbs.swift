@@ -197,7 +197,7 @@ enum ContactList {
             })
     }
 
-    private static func lines(_ contact: JSONValue, _ format: Format) -> [String] {
+    static func lines(_ contact: JSONValue, _ format: Format, showingTickets: Bool = true) -> [String] {
         var table = Table(columns: [.init(name: "what", width: 14), .init(name: "value", width: 0)])
         func add(_ name: String, _ value: String) { if !value.isEmpty { table.rows.append(.init(cells: [name, value])) } }
         add("contact", "\(contact["contact"]?.integer ?? 0)")
@@ -207,7 +207,7 @@ enum ContactList {
         for identifier in contact["identifiers"]?.elements ?? [] { add("identifier", Whom.word(identifier)) }
         for (name, value) in PropertyWords.pairs(contact["properties"]) { add(name, value) }
         add("merged", (contact["merged"]?.elements ?? []).compactMap { $0.integer.map { "\($0)" } }.joined(separator: ", "))
-        for ticket in (contact["tickets"]?.elements ?? []).compactMap(TicketFacts.init) {
+        for ticket in (contact["tickets"]?.elements ?? []).compactMap(TicketFacts.init) where showingTickets {
             add("ticket", "\(ticket.number) \(ticket.shownStatus): \(ticket.shownSubject)")
         }
         return table.lines(format)

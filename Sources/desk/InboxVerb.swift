@@ -55,7 +55,7 @@ enum InboxVerb {
         nextQuery()
     }
 
-    private static func show(_ tickets: [TicketFacts], _ limit: Int, _ total: Int, _ query: String, _ call: Call) {
+    static func show(_ tickets: [TicketFacts], _ limit: Int, _ total: Int, _ query: String, _ call: Call) {
         let shown = Array(tickets.prefix(limit))
         if call.format.shape == .json {
             for ticket in shown { call.say(json: ticket.raw) }

@@ -34,12 +34,28 @@ enum OwnerVerbs {
         guard hasTwo(call, "to whom? `assign N NAME`, or none for nobody") else { return }
         guard let name = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
         expected(ticket, call) { owner in
+            if name.hasPrefix("team:") { return give(ticket, to: String(name.dropFirst(5)), call) }
             guard name != "none", name != call.seat.me else { return assign(ticket, to: name == "none" ? nil : name, from: owner, call) }
             // Asked before: afterwards somebody of that name has a ticket in any case.
             KnownReps.ask(name, call) { isKnown in
                 assign(ticket, to: name, from: owner, call, warning: isKnown ? nil : KnownReps.warning(name, ticket, call))
             }
         }
+    }
+
+    /// To a team: it is nobody's until one of them takes it.
+    private static func give(_ ticket: Int64, to team: String, _ call: Call) {
+        call.change(
+            "ticket.team",
+            {
+                $0.field("ticket", ticket)
+                if team != "none" { $0.field("team", team) }
+            },
+            then: { body in
+                if call.seat.open?.facts.number == ticket { call.seat.open?.facts.owner = body["owner"]?.string }
+                let whose = team == "none" ? "no team's" : "the team \(PlainText.ascii(team, max: 64))'s"
+                PeopleVerbs.answered("\(ticket) is \(whose) now.", "", body, call)
+            })
     }
 
     static func take(_ call: Call) {

@@ -3,6 +3,8 @@ enum VerbTable {
     static let all: [Verb] = [
         TicketVerbs.all,
         SearchVerb.all,
+        ViewVerbs.all,
+        ConcernVerbs.all,
         AnswerVerbs.all,
         AmendVerbs.all,
         PreviewVerb.all,

@@ -13,6 +13,7 @@ extension GoldenDay {
         contacts()
         strangers()
         merging()
+        views()
         desk.pass(milliseconds: 31 * 24 * 3_600_000, deadlines: false)
         publish("web", "o9", "t9", "After a month.")
         desk.markIdle()
@@ -73,6 +74,22 @@ extension GoldenDay {
             "ana",
             #""type":"ticket.split","ticket":\#(into),"messages":[\#(more?["message"]?.integer ?? 0)],"subject":"More","later":"there","key":"p17""#
         )
+    }
+
+    private func views() {
+        let ticket = publish("web", "v1", "t20", "Who reads this?")?["ticket"]?.integer ?? 0
+        request("root", #""type":"team.set","team":"returns""#)
+        request("root", #""type":"rep.set","rep":"ana","mainTeam":"returns""#)
+        request("ana", #""type":"view.set","view":"big","label":"Gr\u00f6\u00dfe","query":"is:open sort:oldest","columns":["subject"],"key":"v2""#)
+        request("ana", #""type":"view.set","view":"big","layout":"board","sharing":"team","key":"v3""#)
+        request("ana", #""type":"view.set","view":"brief","key":"v4""#)
+        request("ana", #""type":"view.remove","view":"brief","key":"v5""#)
+        request("ana", #""type":"follow","ticket":\#(ticket),"key":"v6""#)
+        request("root", #""type":"note","ticket":\#(ticket),"text":"@returns, look","key":"v7""#)
+        request("ana", #""type":"ticket.team","ticket":\#(ticket),"team":"returns","key":"v8""#)
+        request("ana", #""type":"notify.set","topics":{"mention":false,"assigned":false},"key":"v9""#)
+        request("ana", #""type":"viewing","ticket":\#(ticket)"#)
+        desk.pass(milliseconds: 11_000, deadlines: false)
     }
 
     private func strangers() {
