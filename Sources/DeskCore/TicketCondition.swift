@@ -114,7 +114,6 @@ public struct TicketCondition: Hashable, Sendable {
         }
     }
 
-
     private static func owner(_ value: [UInt8], _ asker: RepName?) -> Term? {
         switch String(decoding: value, as: UTF8.self) {
         case "me": asker.map { .owner($0) }

@@ -80,7 +80,9 @@ extension GoldenDay {
         let ticket = publish("web", "v1", "t20", "Who reads this?")?["ticket"]?.integer ?? 0
         request("root", #""type":"team.set","team":"returns""#)
         request("root", #""type":"rep.set","rep":"ana","mainTeam":"returns""#)
-        request("ana", #""type":"view.set","view":"big","label":"Gr\u00f6\u00dfe","query":"is:open sort:oldest","columns":["subject"],"key":"v2""#)
+        request(
+            "ana",
+            #""type":"view.set","view":"big","label":"Gr\u00f6\u00dfe","query":"is:open sort:oldest","columns":["subject"],"key":"v2""#)
         request("ana", #""type":"view.set","view":"big","layout":"board","sharing":"team","key":"v3""#)
         request("ana", #""type":"view.set","view":"brief","key":"v4""#)
         request("ana", #""type":"view.remove","view":"brief","key":"v5""#)

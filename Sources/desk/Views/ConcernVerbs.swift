@@ -12,7 +12,7 @@ enum ConcernVerbs {
             run: { follow(false, $0) }),
         Verb(
             name: "pass", usage: "[N] NAME WHY…", summary: "hand a ticket over with a note that says why",
-            details: ["The note calls whoever gets it; the contact sees neither. Where the owner has changed since you looked, nothing happens."],
+            details: ["The note calls whoever gets it; the contact sees neither."],
             group: .answers, shape: .words(2...64), run: pass),
         Verb(
             name: "info", usage: "[N]", summary: "all about a ticket: its contact, their addresses, and what they wrote before",
@@ -72,7 +72,8 @@ enum ConcernVerbs {
                         $0.field("ticket", ticket)
                         $0.field("text", "@\(name) \(why)")
                     },
-                    then: { PeopleVerbs.answered("\(ticket) is \(PlainText.ascii(name, max: 64))'s now, and they know why.", "", $0, call) })
+                    then: { PeopleVerbs.answered("\(ticket) is \(PlainText.ascii(name, max: 64))'s now, and they know why.", "", $0, call) }
+                )
             })
     }
 

@@ -23,7 +23,7 @@ enum ViewVerbs {
             ],
             shape: .words(1...64), run: run),
         Verb(
-            name: "board", usage: "[NAME]", summary: "a view's tickets by status, side by side with how many there are; else all open ones",
+            name: "board", usage: "[NAME]", summary: "a view's tickets by status, with how many there are of each; else all open ones",
             group: .tickets, shape: .words(0...1),
             run: { call in
                 let name = call.arguments.words.first ?? "open"
@@ -55,7 +55,8 @@ enum ViewVerbs {
         let owner = view["owner"]?.utf8.map { SafeText.line($0) }
         let sharing = SafeText.line(view["sharing"]?.utf8 ?? [])
         return [
-            view["count"]?.integer.map { "\($0)" } ?? "-", SafeText.line(view["view"]?.utf8 ?? []), SafeText.line(view["label"]?.utf8 ?? []),
+            view["count"]?.integer.map { "\($0)" } ?? "-", SafeText.line(view["view"]?.utf8 ?? []),
+            SafeText.line(view["label"]?.utf8 ?? []),
             SafeText.line(view["query"]?.utf8 ?? []), owner.map { "\($0): \(sharing)" } ?? "",
         ]
     }
@@ -80,7 +81,9 @@ enum ViewVerbs {
                 if let label = call.arguments.value("--label") { $0.field("label", label) }
                 if let layout = call.arguments.value("--layout") { $0.field("layout", layout) }
             },
-            then: { PeopleVerbs.answered("The view \(PlainText.ascii(name, max: 64)) is kept.", " " + call.saying("view \(name)"), $0, call) })
+            then: {
+                PeopleVerbs.answered("The view \(PlainText.ascii(name, max: 64)) is kept.", " " + call.saying("view \(name)"), $0, call)
+            })
     }
 
     private static func remove(_ name: String, _ call: Call) {
