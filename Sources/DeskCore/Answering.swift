@@ -24,7 +24,7 @@ extension Desk {
         if ticket.owner == nil { events.append(.assigned(ticket.id, from: nil, to: rep)) }
         if let change = send.change { events += try changed(ticket, change, by: author) }
         if send.change?.status == nil {
-            events += statusAfter(.rep, on: ticket.id, pipelines.policy(of: account.slug))
+            events += statusAfter(.rep, on: ticket.id, pipelines.policy(of: account.slug), with: send.change)
         }
         return .record(events)
     }

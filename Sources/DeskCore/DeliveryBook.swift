@@ -202,6 +202,14 @@ public struct DeliveryBook: Sendable {
         }
     }
 
+    /// What an admin wants done with replies that are held already; those that are written later stay held.
+    func settle(heldOf account: AccountSlug, _ wish: QueueWish) -> [Event] {
+        guard wish != .hold else { return [] }
+        return held(of: account).prefix(Self.followersMax).compactMap { deliveries[$0] }.map {
+            change($0, to: wish == .cancel ? .canceled : .queued)
+        }
+    }
+
     private func follow(_ delivery: Delivery, _ passage: Account.Passage) -> Event {
         switch passage {
         case .open, .draining: change(delivery, to: .queued)

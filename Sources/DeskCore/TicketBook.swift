@@ -15,6 +15,8 @@ public struct Ticket: Sendable {
     public fileprivate(set) var owner: RepName?
     /// The ticket that it is part of now.
     public fileprivate(set) var mergedInto: TicketID?
+    /// It was in the trash for too long: nobody sees it or does anything on it.
+    public fileprivate(set) var isPurged = false
     /// When it was closed; nil while it is open.
     public fileprivate(set) var closed: Timestamp?
     /// How often it was opened again.
@@ -72,7 +74,7 @@ public struct TicketBook: Sendable {
     func values(of property: PropertySlug) -> [PropertyValue] { tickets.compactMap { $0.properties[property] } }
 
     func existing(_ id: TicketID) throws(Rejection) -> Ticket {
-        guard let ticket = self[id] else { throw .unknownTicket(id) }
+        guard let ticket = self[id], !ticket.isPurged else { throw .unknownTicket(id) }
         if let other = ticket.mergedInto {
             throw .conflicting("Ticket \(id.number) was merged into ticket \(other.number); work goes on there.")
         }
@@ -124,6 +126,8 @@ public struct TicketBook: Sendable {
         while place > 0, message < timeline[place - 1] { place -= 1 }
         timeline.insert(message, at: place)
     }
+
+    mutating func purge(_ id: TicketID) { tickets[Int(id.number) - 1].isPurged = true }
 
     // MARK: Merging and splitting
 

@@ -48,9 +48,12 @@ extension Broker {
         let earlier = ticket.timeline.last { $0.number <= sequence.number && desk.messages[$0]?.kind == .incoming }
         guard let message = earlier else { return }
         for event in entry(SequenceNumber(message.number)).events {
-            guard case .messageReceived(let received) = event else { continue }
-            writer.identifier("from", received.from.identifier, named: received.from.name)
-            writer.text("text", received.text)
+            switch event {
+            case .messageReceived(let received), .account(.held(let received)):
+                writer.identifier("from", received.from.identifier, named: received.from.name)
+                writer.text("text", received.text)
+            default: continue
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ extension Desk {
         channels.activity.received(on: received.account, received.direction, at: now)
         channels.held.hold(id, on: received.account)
         contents.apply(id, received.content)
+        pace(received, at: now)
         keys.apply(received.keyed ?? keyed(received), in: sequence)
     }
 

@@ -8,7 +8,9 @@ extension Desk {
         guard account.isAuthorized else { throw .channelUnauthorized(account.slug) }
         // What is switched on again goes on behind what was kept back meanwhile.
         guard !account.isActive || channels.held.count(of: account.slug) > 0 else { return .take }
-        switch account.isActive ? .hold : account.whenOff {
+        // Nothing overtakes what waits already, whatever was said of it since.
+        let isWaiting = channels.held.count(of: account.slug) > 0
+        switch account.isActive || (isWaiting && account.whenOff == .silent) ? .hold : account.whenOff {
         case .refuse: throw .channelOff(account.slug)
         case .silent: return .silence
         case .hold:
@@ -32,7 +34,7 @@ extension Desk {
         var after = account
         after.isActive = active
         after.queueWish = wish
-        return changed + deliveries.follow(slug, after.passage)
+        return changed + deliveries.follow(slug, after.passage) + (active ? [] : deliveries.settle(heldOf: slug, wish))
     }
 
     func follow(_ slug: AccountSlug) -> [Event] { channels.account(slug).map { deliveries.follow(slug, $0.passage) } ?? [] }

@@ -74,6 +74,9 @@ public struct ContactBook: Sendable {
         let (name, owner) = (change.name.applied(to: contact.name), change.owner.applied(to: contact.owner))
         let said = properties(of: contact.id)
         let news = change.properties.filter { said[$0.property] != $0.value }
+        var then = said
+        for (property, value) in news { then[property] = value }
+        try Property.check(count: then.count)
         return (name == contact.name && owner == contact.owner ? [] : [.set(contact.id, name: name, owner: owner)])
             + (news.isEmpty ? [] : [.propertiesChanged(contact.id, news)])
     }

@@ -5,7 +5,7 @@ extension Desk {
         let events: [PeopleEvent] =
             switch command {
             case .setRep(let change): try people.set(change)
-            case .removeRep(let name): try people.remove(name)
+            case .removeRep(let name): try remove(name)
             case .setTeam(let change): try people.set(change)
             case .removeTeam(let team): try remove(team)
             case .setSkill(let change): try people.set(change)
@@ -14,6 +14,16 @@ extension Desk {
                 try people.setAvailability(try whose(name, author), available: available, until: until, at: now)
             }
         return .record(events.map { .people($0) })
+    }
+
+    private func remove(_ name: RepName) throws(Rejection) -> [PeopleEvent] {
+        let open = routing.load(of: name)
+        guard open == 0 else {
+            throw .conflicting(
+                "\(name.slug) has \(open) open tickets; give these to others first, or say `desk rep set \(name.slug) --inactive`, and contacts who write again go to somebody else."
+            )
+        }
+        return try people.remove(name)
     }
 
     private func remove(_ team: TeamSlug) throws(Rejection) -> [PeopleEvent] {

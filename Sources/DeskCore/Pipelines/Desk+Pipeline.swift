@@ -71,6 +71,12 @@ extension Desk {
         let pipeline = pipeline(of: ticket)
         let status = try pipeline.existing(change.status ?? ticket.status)
         if status.slug != ticket.status, case .rep = author { try pipeline.check(from: ticket.status, to: status.slug) }
+        if let mark = strangers.mark(ticket.id), change.status != nil, status.isOpen {
+            throw .conflicting(
+                mark.kind == .trash
+                    ? "Ticket \(ticket.id.number) is in the trash; take it out first (`trash \(ticket.id.number) --undo`)."
+                    : "Ticket \(ticket.id.number) is spam; say first that it is none (`spam \(ticket.id.number) --undo`).")
+        }
         var said = ticket.properties
         var news: [(property: PropertySlug, value: PropertyValue?)] = []
         for (name, value) in change.properties {
@@ -79,7 +85,10 @@ extension Desk {
             if said[name] != value { news.append((name, value)) }
             said[name] = value
         }
-        let missing = change.status != nil || news.contains { $0.value == nil } ? pipeline.missing(in: status, said) : []
+        try Property.check(count: said.count)
+        // What was missing before is not asked for by a change of something else.
+        let excused = change.status == nil ? pipeline.missing(in: status, ticket.properties) : []
+        let missing = pipeline.missing(in: status, said).filter { !excused.contains($0) }
         guard missing.isEmpty else { throw .requiredPropertiesMissing(missing.map(\.slug)) }
         var events: [Event] = news.isEmpty ? [] : [.pipeline(.propertiesChanged(ticket.id, news))]
         if status.slug != ticket.status { events.append(.statusChanged(ticket.id, from: ticket.status, to: status.slug)) }
@@ -98,7 +107,8 @@ extension Desk {
             let ticket = try tickets.existing(id)
             let pipeline = try pipelines.existing(slug)
             let status = status ?? pipeline.counterpart(of: ticket.status, isOpen: tickets.isOpen(ticket))
-            if case .rep = author, !pipeline.rules.createIn.isEmpty, !pipeline.rules.createIn.contains(status) {
+            if ticket.pipeline == slug, case .rep = author { try pipeline.check(from: ticket.status, to: status) }
+            if ticket.pipeline != slug, case .rep = author, !pipeline.rules.createIn.isEmpty, !pipeline.rules.createIn.contains(status) {
                 let names = pipeline.rules.createIn.map(\.slug.text).joined(separator: ", ")
                 throw .conflicting("In the pipeline \(slug.slug) a ticket begins in \(names); an admin can begin elsewhere.")
             }
@@ -199,7 +209,7 @@ extension Desk {
             guard let property = pipelines.property(name), (try? property.check(value)) != nil else { continue }
             said[name] = value
         }
-        return said.sorted { $0.key < $1.key }.map { (property: $0.key, value: $0.value) }
+        return said.sorted { $0.key < $1.key }.prefix(Property.saidMax).map { (property: $0.key, value: $0.value) }
     }
 
     func reopening(_ id: TicketID, by publish: Publish, _ policy: TicketPolicy) -> [Event] {
@@ -225,7 +235,8 @@ extension Desk {
 
     /// The status that an open ticket gets because somebody wrote, or nothing where it stays. It never gets one that asks for what it
     /// does not say.
-    func statusAfter(_ side: Ticket.Side, on id: TicketID, _ policy: TicketPolicy) -> [Event] {
+    /// - Parameter change: what happens to the ticket in the same entry.
+    func statusAfter(_ side: Ticket.Side, on id: TicketID, _ policy: TicketPolicy, with change: TicketChange? = nil) -> [Event] {
         guard let status = tickets.openStatus(id) else { return [] }
         let pipeline = pipelines.inUse(tickets.pipeline(id))
         let waiting = policy.onRepReply ?? pipeline.onRepReply
@@ -234,7 +245,10 @@ extension Desk {
             case .rep: waiting
             case .contact: status == waiting ? policy.onContactReply ?? pipeline.onContactReply : nil
             }
-        guard let next, next != status, let ticket = tickets[id], pipeline.takes(ticket, in: next) else { return [] }
+        guard let next, next != status, let ticket = tickets[id], let step = pipeline[next] else { return [] }
+        var said = ticket.properties
+        for (property, value) in change?.properties ?? [] { said[property] = value }
+        guard pipeline.missing(in: step, said).isEmpty else { return [] }
         return [.statusChanged(id, from: status, to: next)]
     }
 

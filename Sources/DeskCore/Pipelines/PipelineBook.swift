@@ -177,6 +177,9 @@ extension PipelineBook {
         if let account = policies.keys.sorted().first(where: { policies[$0]?.defaults.contains { $0.property == slug } ?? false }) {
             throw .conflicting("The account \(account.slug) sets \(slug.slug) on its tickets; change that first.")
         }
+        if let account = policies.keys.sorted().first(where: { policies[$0]?.fromAdapter.contains(slug) ?? false }) {
+            throw .conflicting("The account \(account.slug) lets its adapter say \(slug.slug); change that first.")
+        }
         return [.pipeline(.propertyRemoved(slug))]
     }
 
@@ -196,6 +199,7 @@ extension PipelineBook {
 
     /// Unknown properties and values are refused when they are written down, not when a message comes.
     func check(_ policy: TicketPolicy, of account: AccountSlug, in pipeline: Pipeline) throws(Rejection) {
+        try Property.check(count: policy.defaults.count)
         for (property, value) in policy.defaults { try existing(property).check(value) }
         for property in policy.fromAdapter { _ = try existing(property) }
         let said = Dictionary(uniqueKeysWithValues: policy.defaults.map { ($0.property, $0.value) })

@@ -7,6 +7,15 @@ public struct PropertySlug: Hashable, Comparable, Sendable {
 
 /// Something that tickets may say of themselves, and in which form.
 public final class Property: Sendable {
+    /// How many of them one ticket, one contact or one account's defaults may say: what an object of a frame has room for.
+    public static let saidMax = 64
+
+    static func check(count: Int) throws(Rejection) {
+        guard count <= saidMax else {
+            throw .quota("At most \(saidMax) properties can be said of one thing; clear one that is not needed.", after: 0)
+        }
+    }
+
     public enum Kind: String, Sendable, CaseIterable {
         case text, number, date
         case `enum`

@@ -34,6 +34,7 @@ public final class TicketPolicy: Sendable {
     /// Words of thanks, in lower case: a message of nothing else reopens no ticket, for so many hours.
     public let thanks: [Text]
     public let thanksHours: Int64
+    public static let standardThanksHours: Int64 = 24
     /// The contact's side may close its ticket through the adapter.
     public let allowsClosing: Bool
 

@@ -185,13 +185,15 @@ extension Desk {
         case .assigned(let ticket, _, _):
             observe(ticket, in: sequence, at: now)
             routing.remember(sequence, of: ticket)
-        case .statusChanged(let ticket, _, _): observe(ticket, in: sequence, at: now)
+        case .statusChanged(let ticket, _, _):
+            observe(ticket, in: sequence, at: now)
+            reconsider(ticket)
         case .people(let event): follow(event)
         case .account(.released(let received, _)):
             followRouting(received, at: now)
             observe(received.ticket, in: sequence, at: now)
         case .account: break
-        case .contact(let event): observe(event.subject.ticket, in: sequence, at: now)
+        case .contact(let event): followOwners(event)
         case .pipeline(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .stranger(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .service(let event): observe(event.subject.ticket, in: sequence, at: now)
@@ -211,6 +213,29 @@ extension Desk {
         guard channels.account(received.account)?.isActive == true, !received.isLinked else { return }
         if received.direction == .incoming { consider(received) }
         if routing.returningAccounts > 0 { hear(received, at: now) }
+    }
+
+    /// A ticket that is open again and nobody's, whoever opened it.
+    private mutating func reconsider(_ id: TicketID) {
+        guard routing.isReopened(id), routing.isOpen(id), routing.owner(of: id) == nil, !routing.isQueued(id),
+            let account = accountOf(id), channels.account(account)?.isActive == true
+        else { return }
+        let settings = routing.settings(of: account)
+        if settings.isOn, settings.mode != .nobody || !settings.rules.isEmpty { routing.queue.enlist(id, .reopened) }
+    }
+
+    /// Whose contact somebody is decides who may take what waits of theirs.
+    private mutating func followOwners(_ event: ContactEvent) {
+        switch event {
+        case .set, .merged, .unmerged, .forgotten: break
+        case .propertiesChanged, .named, .resolved: return
+        }
+        for (ticket, pool) in routing.queue.all {
+            let now = self.pool(of: ticket, pool.account, rule: pool.rule == 0 ? nil : pool.rule)
+            guard now != pool else { continue }
+            routing.queue.add(ticket, to: now)
+            routing.queue.wake(pool.account)
+        }
     }
 
     private mutating func observe(_ id: TicketID?, in sequence: SequenceNumber, at now: Timestamp) {

@@ -37,6 +37,9 @@ struct RoutingQueue: Sendable {
         places.filter { $0.value.account == account }.map(\.key).sorted()
     }
 
+    /// All that wait, by number.
+    var all: [(ticket: TicketID, pool: Pool)] { places.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+
     /// The first to be decided about.
     var awaited: (ticket: TicketID, cause: RoutingDecision.Cause)? { awaiting.first }
 

@@ -44,7 +44,7 @@ extension Desk {
         switch event {
         case .ticketOpened(let opened):
             if !service.levels.all.isEmpty { service.unmatched.add(opened.ticket, follows: false, at: now) }
-        case .messageReceived(let received) where !received.isLinked:
+        case .messageReceived(let received) where !received.isLinked, .account(.released(let received, _)) where !received.isLinked:
             switch received.direction {
             case .incoming: service.change(received.ticket) { $0.contactSaid(at: now, $1) }
             case .outgoing: service.change(received.ticket) { $0.repSaid(at: now, $1) }

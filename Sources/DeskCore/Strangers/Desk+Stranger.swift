@@ -6,7 +6,7 @@ extension Desk {
             try once(target, "block", key, by: author) { () throws(Rejection) in try block(current(target), reason) }
         case .unblock(let target, let key):
             try once(target, "unblock", key, by: author) { () throws(Rejection) in
-                strangers.block(current(target)) == nil ? [] : [.stranger(.unblocked(current(target)))]
+                unblocked(target).filter { strangers.block($0) != nil }.map { .stranger(.unblocked($0)) }
             }
         case .spam(let id, let isSpam, let blocks, let key):
             try once(id, isSpam ? "spam" : "ham", key, by: author) { () throws(Rejection) in
@@ -34,6 +34,12 @@ extension Desk {
             }
         }
         return try once(keyed, key, decide)
+    }
+
+    /// All that stands between the desk and somebody: those who turned out to be them may have been blocked by themselves.
+    private func unblocked(_ target: BlockTarget) -> [BlockTarget] {
+        guard case .contact(let id) = target else { return [target] }
+        return contacts.family(of: contacts.current(id)).map { .contact($0) }
     }
 
     /// Whom the number stands for by now.
@@ -72,7 +78,7 @@ extension Desk {
         let pipeline = pipeline(of: ticket)
         let opening = mark.status ?? (mark.cause == .blocked ? pipeline.first : nil)
         guard let status = opening, !tickets.isOpen(ticket) else { return [.stranger(.unmarked(id))] }
-        let known = pipeline.isOpen(status) ? status : pipeline.first
+        let known = pipeline[status]?.isOpen == true ? status : pipeline.first
         return [.stranger(.unmarked(id)), .statusChanged(id, from: ticket.status, to: known)]
     }
 
@@ -104,6 +110,7 @@ extension Desk {
         case .purged(let ticket):
             strangers.apply(purged: ticket)
             tickets.forget(ticket)
+            tickets.purge(ticket)
         case .guardSet(let account, let limits):
             strangers.apply(limits, to: account)
             channels.revise(account)
@@ -149,7 +156,8 @@ extension Desk {
         if isListed(limits.denied) { return true }
         guard strangers.hasBlocks else { return false }
         if strangers.block(.identifier(party.identifier)) != nil { return true }
-        return contact.map { strangers.block(.contact(contacts.current($0))) != nil } ?? false
+        // Whoever was blocked stays so, whomever they turned out to be.
+        return contact.map { contacts.family(of: contacts.current($0)).contains { strangers.block(.contact($0)) != nil } } ?? false
     }
 }
 

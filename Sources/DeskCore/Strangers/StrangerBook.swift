@@ -144,8 +144,16 @@ private struct Pace: Sendable {
     }
 
     mutating func take(_ source: Source, _ rate: Rate, at now: Timestamp) {
-        if filled.count >= Self.sourcesMax { filled = filled.filter { $0.value > now.milliseconds } }
+        if filled.count >= Self.sourcesMax { makeRoom(at: now) }
         filled[source] = max(filled[source] ?? 0, now.milliseconds) + Self.step(rate)
+    }
+
+    /// Half of all at once, so that it is seldom: first who may send again anyhow, then who may soonest.
+    private mutating func makeRoom(at now: Timestamp) {
+        filled = filled.filter { $0.value > now.milliseconds }
+        guard filled.count > Self.sourcesMax / 2 else { return }
+        let middle = filled.values.sorted()[filled.count / 2]
+        filled = filled.filter { $0.value > middle }
     }
 
     private static func step(_ rate: Rate) -> Int64 { max(1, rate.seconds * 1_000 / max(1, rate.count)) }

@@ -78,7 +78,14 @@ public struct SenderPattern: Hashable, Sendable {
     /// Nil where it is empty or too long.
     public init?(_ text: [UInt8]) {
         guard !text.isEmpty, text.count <= Self.bytesMax, text != [0x40] else { return nil }
-        self.text = text.first == 0x40 ? text.map(TicketPolicy.lowered) : text
+        self.text = Self.canonical(text)
+    }
+
+    /// As identifiers are kept: domains in lower case, numbers as `+` and digits.
+    private static func canonical(_ text: [UInt8]) -> [UInt8] {
+        if let at = text.lastIndex(of: 0x40) { return text[..<at] + text[at...].map(TicketPolicy.lowered) }
+        guard text.first == 0x2B else { return text }
+        return (try? Identifier(.phone, text))?.value ?? text
     }
 
     func matches(_ identifier: Identifier) -> Bool {

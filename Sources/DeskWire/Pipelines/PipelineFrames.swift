@@ -129,13 +129,11 @@ extension Fields {
         try optionalText("label", bytesMax: 256) ?? Text(encoded: slug.bytes)
     }
 
-    static let propertiesMax = 64
-
     /// Sorted by name; null clears.
     func propertyChanges(_ name: String) throws(Refusal) -> [(property: PropertySlug, value: PropertyValue?)] {
         guard optional(name) != nil else { return [] }
         let members = try object(name).object.members
-        guard members.count <= Self.propertiesMax else { throw .badField(name, "it has more than \(Self.propertiesMax) members") }
+        guard members.count <= Property.saidMax else { throw .badField(name, "it has more than \(Property.saidMax) members") }
         var changes: [(property: PropertySlug, value: PropertyValue?)] = []
         for (member, value) in members {
             guard let slug = Slug(member) else { throw .badField(name, "it has a member whose name is no property's") }

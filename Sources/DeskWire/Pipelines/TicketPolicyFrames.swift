@@ -3,7 +3,9 @@ public import DeskCore
 /// What becomes of an account's messages, as frames and journal entries show it.
 extension Dispatch {
     /// A policy as it was written: a change of the one that everybody begins with.
-    public static func policyChange(of value: JSONValue) throws(Refusal) -> TicketPolicyChange { try policyChange(Fields(value)) }
+    public static func policyChange(of value: JSONValue) throws(Refusal) -> TicketPolicyChange {
+        try policyChange(Fields(value))
+    }
 
     static func policyChange(_ fields: Fields) throws(Refusal) -> TicketPolicyChange {
         var change = TicketPolicyChange()
@@ -71,7 +73,7 @@ extension JSONWriter {
         if let status = policy.onRepReply { slug("onRepReply", status.slug) }
         if let status = policy.onContactReply { slug("onContactReply", status.slug) }
         reopening(policy)
-        if !policy.thanks.isEmpty {
+        if !policy.thanks.isEmpty || policy.thanksHours != TicketPolicy.standardThanksHours {
             name("thanks")
             beginObject()
             strings("words", policy.thanks.map(\.encoded))
