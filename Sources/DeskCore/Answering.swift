@@ -166,6 +166,7 @@ extension Desk {
         tickets.touch(reply.ticket, in: sequence, at: now)
         tickets.count(reply.ticket, from: nil, to: reply.state)
         deliveries.apply(id, reply, at: now)
+        if reply.until != nil { sending.held(id) }
         // Who answers has read it.
         views.apply(ReadMark(rep: reply.rep, ticket: reply.ticket, sequence: sequence))
         views.note(active: reply.rep)
@@ -203,6 +204,7 @@ extension Desk {
 
     mutating func take(_ change: DeliveryChanged, in sequence: SequenceNumber, at now: Timestamp) {
         let old = deliveries.apply(change, in: sequence, at: now)
+        sending.settled(change.message)
         tickets.count(change.ticket, from: old, to: change.state)
         tickets.touch(change.ticket, in: sequence, at: now)
         guard let thread = deliveries[change.message]?.thread else { return }

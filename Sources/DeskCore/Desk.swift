@@ -91,7 +91,8 @@ public struct Desk: Sendable {
             tickets.apply(ticket, owner: rep)
             if let rep { views.note(active: rep) }
             tickets.touch(ticket, in: sequence, at: now)
-        case .statusChanged(let ticket, from: _, let status):
+        case .statusChanged(let ticket, from: let old, let status):
+            sending.note(ticket, from: old, to: status, in: sequence)
             tickets.apply(ticket, status: status, isOpen: pipelines.isOpen(status, in: tickets.pipeline(ticket)), at: now)
             tickets.touch(ticket, in: sequence, at: now)
         case .deliveryChanged(let change): take(change, in: sequence, at: now)

@@ -42,8 +42,14 @@ extension Desk {
             guard messages[id]?.rep == author.person else {
                 throw .notAllowed("Another rep wrote that reply; only its writer takes it back. What is not out yet, `drop` stops.")
             }
-            return try deliveries.undo(delivery)
+            return try deliveries.undo(delivery) + statusBefore(id)
         }
+    }
+
+    /// As it was before the reply set it, unless somebody has set another since.
+    private func statusBefore(_ id: MessageID) -> [Event] {
+        guard let step = sending.step(with: id), tickets[step.ticket]?.status == step.to else { return [] }
+        return [.statusChanged(step.ticket, from: step.to, to: step.from)]
     }
 
     // MARK: Once more
