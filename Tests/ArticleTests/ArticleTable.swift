@@ -31,9 +31,11 @@ enum ArticleTable {
         }
     }
 
-    static let asked: [Int] = Array(1...37) + Array(74...80)
+    static let asked: [Int] = Array(1...80)
 
-    static let rows: [Row] = [
+    static let rows: [Row] = settingUp + answering + keeping
+
+    private static let settingUp: [Row] = [
         Row(
             1, "protocol and journal say their version", .transcript("hello"),
             .test("Tests/DaemonTests/NewerJournalTests.swift", "it is refused with both versions named, and no byte of it is changed")),
@@ -84,7 +86,7 @@ enum ArticleTable {
         Row(24, "the adapter tries the credentials, and its words are shown", .transcript("connect"), .transcript("connect-tokens")),
         Row(25, "the form is the channel's", .transcript("connect")),
         Row(26, "rules of routing, for those with a seat", .transcript("people"), .transcript("routing-targets")),
-        Row(27, "properties of new tickets", .transcript("defaults"), .transcript("routing-skills")),
+        Row(27, "properties of new tickets", .transcript("defaults"), .transcript("many-defaults"), .transcript("routing-skills")),
         Row(28, "assign automatically, off at first", .transcript("routing-targets")),
         Row(
             29, "nobody, and working hours", .transcript("routing-targets"), .transcript("availability"), .transcript("schedule"),
@@ -105,6 +107,9 @@ enum ArticleTable {
             36, "created once, and its adapter told once", .transcript("connect"), .transcript("connect-killed"),
             .transcript("account-events")),
         Row(37, "another account of the same channel", .transcript("connect")),
+    ]
+
+    private static let keeping: [Row] = [
         Row(74, "the account is edited", .transcript("account-edit")),
         Row(75, "by whoever looked at it last; routing and ticket settings", .transcript("account-edit"), .transcript("defaults")),
         Row(76, "and its adapter hears what is new", .transcript("account-edit"), .transcript("account-events"), .transcript("defaults")),
@@ -112,7 +117,8 @@ enum ArticleTable {
         Row(
             78, "readable, refused, and connected anew", .transcript("delete"), .transcript("delete-held"), .transcript("account-events")),
         Row(
-            79, "off", .transcript("flags"), .transcript("hold"), .transcript("silent"), .transcript("off-wishes"), .transcript("audit")),
+            79, "off", .transcript("flags"), .transcript("hold"), .transcript("silent"), .transcript("off-wishes"), .transcript("audit"),
+            .transcript("held-canceled"), .transcript("held-silent")),
         Row(80, "and on", .transcript("flags"), .transcript("account-events")),
     ]
 

@@ -39,7 +39,7 @@ struct NewerJournalTests {
     }
     private static let head = #"{"at":"2026-12-01T00:00:00.000Z","by":{"role":"desk"},"events":["#
     static let entries: [Change] = [
-        (head + #"{"event":"ticket_merged","ticket":1}]}"#, "an event of an unknown kind"),
+        (head + #"{"event":"ticket_weighed","ticket":1}]}"#, "an event of an unknown kind"),
         (head + #"{"event":"assigned","ticket":1,"from":null,"to":null,"until":"2027"}]}"#, "assigned: the member until"),
         (head + #"{"event":"delivery_changed","ticket":1,"message":12,"state":"recalled","attempt":1}]}"#, "a delivery's state"),
         (head + #"]"# + #","secret":true}"#, "the member secret"), (#"{"version":2,"# + head.dropFirst() + "]}", "it is of version 2"),

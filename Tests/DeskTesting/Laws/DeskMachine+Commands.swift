@@ -126,7 +126,12 @@ extension DeskMachine {
             #""skills":[]"#, #""mainTeam":"\#(pick(["north", "south"]))""#, #""active":true,"seat":true"#,
         ])
         ask("root", "rep.set", #""rep":"\#(rep)",\#(change)"#)
-        if chance(20) { ask("root", "rep.remove", #""rep":"\#(rep)""#) }
+        // Whoever has open tickets stays; somebody who never had one may go.
+        if chance(20) {
+            ask("root", "rep.set", #""rep":"guest","seat":false"#)
+            ask("root", "rep.remove", #""rep":"guest""#)
+            ask("root", "rep.remove", #""rep":"\#(rep)""#)
+        }
     }
 
     private func availability() {
