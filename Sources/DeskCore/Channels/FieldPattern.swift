@@ -102,20 +102,28 @@ public struct FieldPattern: Sendable {
 
     /// Whether the whole of `value` looks like that.
     public func matches(_ value: [UInt8]) -> Bool {
-        var places: Set<Int> = [0]
-        for item in items {
-            var next: Set<Int> = []
-            for place in places {
-                var at = place
-                var count = 0
-                if count >= item.least { next.insert(at) }
-                while at < value.count, count < item.most ?? .max, item.takes(value[at]) {
-                    (at, count) = (at + 1, count + 1)
-                    if count >= item.least { next.insert(at) }
-                }
-            }
-            places = next
+        var places = [Bool](repeating: false, count: value.count + 1)
+        places[0] = true
+        for item in items { places = Self.places(after: item, from: places, in: value) }
+        return places[value.count]
+    }
+
+    /// Where the item can end that begins at one of `places`. One look at each byte: a place is an end if a beginning lies within the
+    /// item's repeats before it, and within the run of bytes that the item takes.
+    private static func places(after item: Item, from places: [Bool], in value: [UInt8]) -> [Bool] {
+        // How many beginnings there are before each place.
+        var before = [0]
+        before.reserveCapacity(places.count + 1)
+        for isPlace in places { before.append(before[before.count - 1] + (isPlace ? 1 : 0)) }
+        var ends: [Bool] = []
+        ends.reserveCapacity(places.count)
+        var run = 0
+        for end in places.indices {
+            if end > 0, !item.takes(value[end - 1]) { run = end }
+            let first = item.most.map { max(run, end - $0) } ?? run
+            let last = end - item.least
+            ends.append(last >= first && before[last + 1] > before[first])
         }
-        return places.contains(value.count)
+        return ends
     }
 }

@@ -11,7 +11,7 @@ extension Desk {
         case .move(let ticket, let pipeline, let status, let key): try move(ticket, to: pipeline, status, key, by: author)
         case .setPolicy(let account, let change, let revision): .record(try set(change, of: account, revision))
         case .moveAccount(let account, let pipeline, let team, let revision):
-            .record(try move(account, to: pipeline, revision) + handing(account, to: team))
+            .record(try move(account, to: pipeline, revision) + handing(account, to: team, by: author))
         }
     }
 
@@ -138,8 +138,9 @@ extension Desk {
             + (former == pipeline ? [] : [.pipeline(.accountMoved(account, from: former, to: pipeline))])
     }
 
-    private func handing(_ account: AccountSlug, to team: TeamSlug?) throws(Rejection) -> [Event] {
+    private func handing(_ account: AccountSlug, to team: TeamSlug?, by author: Author) throws(Rejection) -> [Event] {
         guard let team else { return [] }
+        try checkSeat(of: author)
         let former = routing.settings(of: account)
         var change = RoutingChange()
         change.mode = .set(.usersAndTeams)

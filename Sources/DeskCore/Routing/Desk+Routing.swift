@@ -12,13 +12,17 @@ extension Desk {
         _ change: RoutingChange, of account: AccountSlug, revision: UInt64?, by author: Author
     ) throws(Rejection) -> [Event] {
         try channels.checkRevision(account, revision)
-        guard let person = author.person, people.rep(person)?.hasSeat == true else {
-            throw .conflicting("Routing is set by an admin with a seat, and you have none; `desk rep set NAME --seat` gives one.")
-        }
+        try checkSeat(of: author)
         let former = routing.settings(of: account)
         let settings = change.applied(to: former)
         try check(settings, after: former)
         return settings.isSame(as: former) ? [] : [.routing(.settingsChanged(account, settings))]
+    }
+
+    func checkSeat(of author: Author) throws(Rejection) {
+        guard let person = author.person, people.rep(person)?.hasSeat == true else {
+            throw .conflicting("Routing is set by an admin with a seat, and you have none; `desk rep set NAME --seat` gives one.")
+        }
     }
 
     /// Whoever is named must be able to be given tickets; who loses that later is kept and passed over.
