@@ -74,7 +74,9 @@ extension Desk {
         let (thread, events) = try road(via, in: ticket)
         // What was said elsewhere cannot be quoted there.
         let target = send.replyTo.flatMap { messages[$0]?.thread == thread.id ? $0 : nil }
-        return (thread, target ?? thread.messages.last { contents.action(of: $0)?.target == nil }, events)
+        // Nor does it answer what was said there about something else.
+        let latest = thread.messages.last { messages[$0]?.ticket == ticket.id && contents.action(of: $0)?.target == nil }
+        return (thread, target ?? latest, events)
     }
 
     func outgoingAccount(

@@ -53,7 +53,7 @@ extension ArticleTable {
         Row(58, "documents, snippets, links, articles and quotes", .nothing(because: "it is not there yet")),
         Row(59, "by mail or by telephone instead", .transcript("via"), .transcript("calls")),
         Row(
-            60, "the ways there are", .transcript("via"), .transcript("starting"),
+            60, "the ways there are", .transcript("via"), .transcript("via-former"), .transcript("starting"),
             .test(
                 "Tests/DeskTests/SendingVerbTests.swift",
                 "U20: the ways to a contact are listed, and a reply goes over the one that was chosen")),
