@@ -26,12 +26,12 @@ def until(what, found, seconds=25):
 class Peer:
     """Frames are a length and a JSON object; a thread collects what comes."""
 
-    def __init__(self, path, role, name):
+    def __init__(self, path, role, name, **more):
         self.socket = socket.socket(socket.AF_UNIX)
         until("the broker to listen", lambda: self.socket.connect_ex(path) == 0)
         self.count, self.answers, self.notices, self.is_open = 0, {}, [], True
         threading.Thread(target=self.listen, daemon=True).start()
-        welcome = self.ask("hello", protocol=[1, 1], role=role, name=name, software="test/0")
+        welcome = self.ask("hello", protocol=[1, 1], role=role, name=name, software="test/0", **more)
         assert welcome["type"] == "welcome", welcome
 
     def listen(self):
