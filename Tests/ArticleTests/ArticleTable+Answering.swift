@@ -50,7 +50,7 @@ extension ArticleTable {
             .test(
                 "Tests/DeskTests/FileVerbTests.swift",
                 "at the prompt files are named as they are typed, dropped or matched, and go with the next reply")),
-        Row(58, "documents, snippets, links, articles and quotes", .nothing(because: "it is not there yet")),
+        Row(58, "documents, snippets, links, articles and quotes", .transcript("snippets")),
         Row(59, "by mail or by telephone instead", .transcript("via"), .transcript("calls")),
         Row(
             60, "the ways there are", .transcript("via"), .transcript("via-former"), .transcript("starting"),

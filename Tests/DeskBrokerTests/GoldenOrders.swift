@@ -85,6 +85,11 @@ extension GoldenDay {
             #""type":"view.set","view":"big","label":"Gr\u00f6\u00dfe","query":"is:open sort:oldest","columns":["subject"],"key":"v2""#)
         request("ana", #""type":"view.set","view":"big","layout":"board","sharing":"team","key":"v3""#)
         request("ana", #""type":"view.set","view":"brief","key":"v4""#)
+        request(
+            "ana",
+            #""type":"snippet.set","snippet":"hi","label":"Gr\u00fc\u00dfe","text":"Hi {{contact.first}}","shortcut":"h","sharing":"team","key":"sn1""#)
+        request("ana", #""type":"snippet.set","snippet":"bye","text":"Bye","key":"sn2""#)
+        request("ana", #""type":"snippet.remove","snippet":"bye","key":"sn3""#)
         request("ana", #""type":"view.remove","view":"brief","key":"v5""#)
         request("ana", #""type":"follow","ticket":\#(ticket),"key":"v6""#)
         request("root", #""type":"note","ticket":\#(ticket),"text":"@returns, look","key":"v7""#)

@@ -1,4 +1,5 @@
-/// Texts that reps write again and again. What a peer may want of it.
+/// What somebody may want of the texts that reps write again and again.
 public enum SnippetCommand: Sendable {
-    case none
+    case set(SnippetChange, Key)
+    case remove(SnippetSlug, Key)
 }

@@ -1,13 +1,10 @@
-/// Texts that reps write again and again. What has happened of it.
+/// What has happened to the texts that reps write again and again.
 public enum SnippetEvent: Sendable {
-    case none
+    case set(Snippet)
+    case removed(SnippetSlug)
 }
 
 extension SnippetEvent {
-    /// The ticket and the contact that it is about: where earlier entries are lost, these get a place.
-    var subject: (ticket: TicketID?, contact: ContactID?) {
-        switch self {
-        case .none: (nil, nil)
-        }
-    }
+    /// The ticket and the contact that it is about: none.
+    var subject: (ticket: TicketID?, contact: ContactID?) { (nil, nil) }
 }

@@ -18,6 +18,7 @@ struct FrameSentence {
         "publish", "send", "note", "assign", "set", "retry", "drop", "undo", "conversation.start", "ticket.create",
         "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore",
         "ticket.merge", "ticket.unmerge", "ticket.split", "view.set", "view.remove", "follow", "ticket.team", "notify.set",
+        "snippet.set", "snippet.remove",
         "block", "unblock", "contact.merge", "contact.unmerge", "contact.forget",
     ]
     private static let notices: Set<String> = ["typing", "viewing"]
