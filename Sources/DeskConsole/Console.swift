@@ -190,6 +190,8 @@ public final class Console {
         editor.setText(text)
         row.isStale = true
         noteEdit()
+        // It may come at any time, and not in answer to a key.
+        scheduleFlush()
     }
 
     /// Earlier lines, the latest last.

@@ -20,7 +20,7 @@ enum AnswerVerbs {
                 "With --styled, you are shown what goes out where the channel does not have each style, and nothing is sent until you",
                 "say it with `reply! --styled …` (as a command, --force). `preview` shows it beforehand.",
                 "At the prompt, `reply` without TEXT takes line after line until one with a single dot; within them ~e opens your",
-                "editor, ~p shows what there is, ~a FILE attaches, ~i NAME puts a snippet in, ~q keeps it as a draft, ~~ is a ~.",
+                "editor, ~p shows what there is, ~a FILE attaches, ~i NAME puts a snippet in, as ;NAME and Tab do, ~q keeps it as a draft, ~~ is a ~.",
             ],
             group: .answers,
             flags: [
@@ -28,6 +28,7 @@ enum AnswerVerbs {
                 VerbFlag("--force", nil, "send it whatever has come in since"), key, editor, attach,
                 PreviewVerb.styled,
                 VerbFlag("--via", "ACCOUNT", "over that account; `via` lists those that reach the contact"),
+                VerbFlag("--insert", "NAME", "begin with this snippet, link, article or quote, or take a document along"),
             ],
             shape: .text([.message, .status]), canBeForced: true, run: ReplyVerb.run),
         Verb(

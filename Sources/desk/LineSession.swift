@@ -46,8 +46,6 @@ final class LineSession {
     let standardLinks: Bool
     /// The broker says itself what is worth a call.
     var isToldOfTopics = false
-    /// Finds a snippet's text for a reply that is being written; nil where there are none.
-    var snippetText: ((String, @escaping (String?) -> Void) -> Void)?
     /// Whether the next reply has files with it.
     var hasAttachments: () -> Bool = { false }
 
@@ -119,7 +117,7 @@ final class LineSession {
             if chat != nil { return console.show(["/end leaves the chat."]) }
             if line.isEmpty { console.show(["quit (or Ctrl-D) leaves; help lists the verbs."]) }
         }
-        console.onComplete = { [unowned self] in Completer(board: board, seat: seat).complete($0) }
+        console.onComplete = { [unowned self] in completesSnippet($0) ? nil : Completer(board: board, seat: seat).complete($0) }
         console.isPrivate = { [unowned self] _ in composing != nil || question != nil }
         console.isConfidential = { [unowned self] line in
             if chat != nil { return true }

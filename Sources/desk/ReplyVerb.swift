@@ -20,7 +20,35 @@ enum ReplyVerb {
 
     static func run(_ call: Call) {
         guard let ticket = call.ticket(call.arguments.ticket) else { return }
-        guard let text = TextOfVerb.read(call, "reply", mayBeEmpty: hasFiles(ticket, call)) else { return }
+        inserted(ticket, call) { run(ticket, $0, $1, call) }
+    }
+
+    /// What `--insert` names: texts that come first, and files.
+    private static func inserted(_ ticket: Int64, _ call: Call, then: @escaping ([UInt8], [String]) -> Void) {
+        collect(call.arguments.values("--insert")[...], ticket, [], [], call) { texts, paths in
+            then(Array(texts.joined(separator: "\n\n").utf8), paths)
+        }
+    }
+
+    private static func collect(
+        _ names: ArraySlice<String>, _ ticket: Int64, _ texts: [String], _ paths: [String], _ call: Call,
+        then: @escaping ([String], [String]) -> Void
+    ) {
+        guard let name = names.first, let link = call.link else { return then(texts, paths) }
+        Insertion.find(name, for: ticket, call.seat.session?.settings, link) { found in
+            switch found {
+            case .failure(let error): call.fail(error.description)
+            case .success(.file(let path)): collect(names.dropFirst(), ticket, texts, paths + [path], call, then: then)
+            case .success(.text(let text, _)): collect(names.dropFirst(), ticket, texts + [text], paths, call, then: then)
+            }
+        }
+    }
+
+    private static func run(_ ticket: Int64, _ inserted: [UInt8], _ paths: [String], _ call: Call) {
+        let hasMore = !inserted.isEmpty || !paths.isEmpty || hasFiles(ticket, call)
+        guard let own = TextOfVerb.read(call, "reply", mayBeEmpty: hasMore) else { return }
+        let text = inserted + (inserted.isEmpty || own.isEmpty ? [] : [0x0A, 0x0A]) + own
+        if let complaint = MissingValues.complaint(about: text) { return call.fail(complaint) }
         let isForced = call.isForced || call.arguments.has("--force")
         let said = call.arguments.value("--seen")
         let seen = said == nil ? known(ticket, call) : said.flatMap { Arguments.number($0[...]) }
@@ -29,7 +57,7 @@ enum ReplyVerb {
         let marks = call.arguments.has("--styled") ? StyleMarks(text) : nil
         reference(ticket, call) { replyTo in
             styled(marks, ticket, replyTo, isForced: isForced, call) {
-                FileUploads.put(call.arguments.values("--attach"), call) { files in
+                FileUploads.put(paths + call.arguments.values("--attach"), call) { files in
                     send(
                         Draft(
                             ticket: ticket, text: marks?.text ?? text, seen: isForced ? nil : seen, replyTo: replyTo,
@@ -130,6 +158,10 @@ enum TextOfVerb {
         }
         guard !text.isEmpty || mayBeEmpty else {
             call.fail(usage: "\(what): there is no text; it is `\(call.verb.name) \(call.verb.usage)`")
+            return nil
+        }
+        if what != "note", let complaint = MissingValues.complaint(about: text) {
+            call.fail(complaint)
             return nil
         }
         return text

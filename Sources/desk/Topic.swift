@@ -67,7 +67,7 @@ struct Topic: Sendable {
             ("~e", "opens your editor on what there is"),
             ("~p", "shows what there is"),
             ("~a FILE", "attaches a file"),
-            ("~i NAME", "puts a snippet in"),
+            ("~i NAME", "puts a snippet in, or something of your library"),
             ("~q", "leaves it as a draft"),
             ("~~", "begins a line with a ~"),
         ])
@@ -138,6 +138,7 @@ struct Topic: Sendable {
             ("TERM", "`dumb` or none: no escape sequences"),
             ("XDG_CONFIG_HOME", "lines of `desk/rc` in that directory (`~/.config`) are said at the start of each session at a prompt"),
             ("VISUAL, EDITOR", "what `reply -e` opens, unless `set editor` says so"),
+            ("DESK_LIBRARY", "the directory with your documents, links, articles and quotes for `insert` (`~/.config/desk/library`)"),
             ("DESK_PAGER, PAGER", "what `thread -a` is read in, unless `set pager` says so; else less. Empty or cat: nothing"),
             ("TMUX, STY, TERM_PROGRAM", "how the terminal is made to call you"),
             ("KITTY_WINDOW_ID, LC_TERMINAL", "with TERM and TERM_PROGRAM: how the terminal takes the pictures that `show` shows"),

@@ -8,6 +8,7 @@ enum VerbTable {
         AnswerVerbs.all,
         AmendVerbs.all,
         PreviewVerb.all,
+        SnippetVerbs.all,
         FileVerbs.all,
         WritingVerbs.all,
         ThreadVerb.all,

@@ -87,7 +87,8 @@ extension GoldenDay {
         request("ana", #""type":"view.set","view":"brief","key":"v4""#)
         request(
             "ana",
-            #""type":"snippet.set","snippet":"hi","label":"Gr\u00fc\u00dfe","text":"Hi {{contact.first}}","shortcut":"h","sharing":"team","key":"sn1""#)
+            #""type":"snippet.set","snippet":"hi","label":"Gr\u00fc\u00dfe","text":"Hi {{contact.first}}","shortcut":"h","sharing":"team","key":"sn1""#
+        )
         request("ana", #""type":"snippet.set","snippet":"bye","text":"Bye","key":"sn2""#)
         request("ana", #""type":"snippet.remove","snippet":"bye","key":"sn3""#)
         request("ana", #""type":"view.remove","view":"brief","key":"v5""#)

@@ -53,7 +53,8 @@ extension Desk {
     /// A field that is never filled would block every reply.
     private func unknownField(_ name: String) -> Rejection {
         let names = SnippetField.names + pipelines.sortedProperties.flatMap { ["contact.\($0.slug.slug)", "ticket.\($0.slug.slug)"] }
-        let hint = NearestWord.name(like: name, among: names).map { "; did you mean \($0)?" } ?? "; there are \(names.joined(separator: ", "))"
+        let hint =
+            NearestWord.name(like: name, among: names).map { "; did you mean \($0)?" } ?? "; there are \(names.joined(separator: ", "))"
         return .badField("text", reason: "there is no field \(name)\(hint)")
     }
 

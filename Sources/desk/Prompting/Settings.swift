@@ -32,6 +32,7 @@ struct Settings {
         .text("prompt-idle", "FORMAT", "the prompt where none is: %u, %n, %%"),
         .choice("onerror", ["stop", "go"], "whether the rest of a file is run after a line that failed"),
         .text("editor", "COMMAND", "what opens for reply -e and ~e, before VISUAL and EDITOR"),
+        .text("library", "DIRECTORY", "documents, links, articles and quotes for `insert`, unless DESK_LIBRARY says where they are"),
         .text("pager", "COMMAND", "what thread -a is read in, before DESK_PAGER and PAGER; cat for none"),
         .choice("notify", ["mine", "team", "all", "off"], "what calls you while you look elsewhere"),
         .choice("notify-with", ["auto"] + NoticeWay.allCases.map(\.rawValue), "how the terminal calls you"),

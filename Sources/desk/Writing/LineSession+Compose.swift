@@ -5,7 +5,7 @@ internal import DeskKit
 extension LineSession {
     /// Where a verb that wants a text was said without one, the text follows line by line.
     func wantsCompose(_ verb: Verb, _ arguments: Arguments) -> Bool {
-        guard isInteractive, case .text = verb.shape, arguments.text.isEmpty else { return false }
+        guard isInteractive, case .text = verb.shape, arguments.text.isEmpty, !arguments.has("--insert") else { return false }
         return arguments.ticket != nil || seat.open != nil
     }
 
@@ -90,17 +90,6 @@ extension LineSession {
             let arguments = try Arguments(verb, Words(line: rest), &flags) { _ in .text }
             start(verb, arguments, isForced: false, verb.name + " " + rest)
         } catch { console.show([SafeText.line(error.description)]) }
-    }
-
-    private func insertSnippet(_ name: String) {
-        guard let insert = snippetText, !name.isEmpty else {
-            return console.show([name.isEmpty ? "~i wants the name of a snippet" : "there are no snippets here"])
-        }
-        insert(name) { [weak self] text in
-            guard let self, let text, composing != nil else { return }
-            add(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-            console.show(SafeText.body(Array(text.utf8), columns: seat.format.columns() - 1, margin: TextWrap.margin))
-        }
     }
 
     private func finishCompose() {
