@@ -38,6 +38,9 @@ struct AdapterConditions {
         return missing.first.map(condition) ?? AdapterCondition(.away)
     }
 
+    /// Where contacts find it, as whoever serves it says.
+    func address(of account: Account) -> [UInt8]? { serving[account.slug].flatMap { sessions[$0]?.adapter?.addresses[account.slug] } }
+
     func condition(of entry: SupervisedEntry) -> AdapterCondition {
         switch entry.phase {
         case .resting: return AdapterCondition(.away, reason: "stopped")

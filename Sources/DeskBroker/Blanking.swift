@@ -2,7 +2,7 @@ internal import DeskCore
 internal import DeskWire
 
 /// What was said by and to somebody who was forgotten, and on tickets that were purged, is shown to nobody, from the moment at which
-/// that is decided. The bytes stay in the journal until it is compacted.
+/// that is decided. The bytes stay in the journal, which is never rewritten.
 extension Broker {
     func blanked(_ entry: Entry) -> Entry {
         guard desk.contacts.forgottenCount > 0 || desk.strangers.hasPurged else { return entry }

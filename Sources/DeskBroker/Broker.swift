@@ -75,6 +75,8 @@ public struct Broker {
     var stagedSecrets: [StagingToken: [Setting]] = [:]
     /// Which session wants to know what becomes of a connect.
     var askers: [StagingToken: SessionID] = [:]
+    /// Edits that an adapter is looking at.
+    var editTrials = EditTrials()
     /// The account because of which a connect has failed.
     var accountsInTheWay: [StagingToken: AccountSlug] = [:]
     /// Deleted accounts whose secrets go when the journal has the deletion.
@@ -264,7 +266,7 @@ public struct Broker {
     /// Something was staged or asked for since the turn ended.
     public var hasWork: Bool { !isFull && (!touched.isEmpty || journal.head != journal.durable || mayCarry || !unrecorded.isEmpty) }
 
-    public var hasDeadlines: Bool { !timed.isEmpty }
+    public var hasDeadlines: Bool { !timed.isEmpty || !editTrials.isEmpty }
 
     /// Tells everybody that the broker goes, and stops listening to them.
     public mutating func shutDown() {

@@ -155,6 +155,7 @@ extension Broker {
         case .ping: break
         case .account(let slug, let sequence): take(answer, of: slug, sequence, from: session)
         case .connect(let token): take(answer, of: token, from: session)
+        case .edit(let trial): settle(trial, answer)
         case .deliver(let message):
             if answer.isOk {
                 record(.accept(message), from: session)

@@ -5,6 +5,7 @@ internal import DeskWire
 extension Broker {
     /// Ends those whose time is over.
     public mutating func expire() {
+        settleLateEdits()
         for id in timed.sorted() {
             guard let session = sessions[id], let (at, refusal) = deadline(session), at <= now.monotonicMilliseconds else { continue }
             note(.notice, "session \(id.number) (\(session.name)) ended: \(refusal.code.rawValue)", of: session.peer)

@@ -102,7 +102,8 @@ extension Broker {
         fence(key, hello.instance, except: session)
         generations[key, default: 0] += 1
         let post = AdapterPost(
-            channel: key, instance: hello.instance, generation: generations[key, default: 1], wanted: hello.accounts, window: hello.window)
+            channel: key, instance: hello.instance, generation: generations[key, default: 1], wanted: hello.accounts, window: hello.window,
+            judgesEdits: hello.judgesEdits)
         post.software = hello.software
         session.author = .adapter(key)
         session.state = .adapter(post)
@@ -191,6 +192,7 @@ extension Broker {
                 awaySince[account] = now.wall
                 announce(account, isConnected: false)
             }
+            settleEdits(of: post)
         }
         if session.attendance != nil { announceAbsence(of: session) }
         session.watch = nil

@@ -30,6 +30,9 @@ public struct Limits: Sendable {
     public var supervisedHelloMillisecondsMax: Int64 = 30_000
     public var frameMillisecondsMax: Int64 = 10_000
     public var stalledMillisecondsMax: Int64 = 10_000
+    /// So long may an adapter look at a change of settings, and so many does one look at.
+    public var editMillisecondsMax: Int64 = 10_000
+    public var editsMax = 64
 
     public init() {}
     public static let standard = Limits()

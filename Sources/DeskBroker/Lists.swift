@@ -194,8 +194,8 @@ extension Broker {
             let account = accounts[count]
             let isConnected = serving[account.slug] != nil
             writer.account(
-                account, isConnected: isConnected, condition: adapters.condition(of: account), openTickets: open[account.slug, default: 0],
-                in: desk)
+                account, isConnected: isConnected, condition: adapters.condition(of: account), address: adapters.address(of: account),
+                openTickets: open[account.slug, default: 0], in: desk)
             last = account.slug.slug.text
             count += 1
         }

@@ -100,6 +100,8 @@ enum AnswerFrames {
         writer.field("revision", account.revision)
         writer.field("held", desk.deliveries.held(of: slug).count)
         writer.field("queued", desk.deliveries.queued(of: slug).count)
+        writer.field("inHand", desk.deliveries.inHand(of: slug).count)
+        writer.field("whenOff", account.whenOff.rawValue)
     }
 
     static func error(_ refusal: Refusal, to id: UInt64?) -> [UInt8] {

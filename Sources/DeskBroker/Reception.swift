@@ -149,6 +149,11 @@ extension Broker {
                     ? "The broker was started with --read-only and takes nothing in."
                     : "The broker is read-only because its journal lacks what it once acknowledged; an admin must look at it.")
         }
+        if try isTried(command, by: author, session, id) { return }
+        try carryOut(command, by: author, session, id)
+    }
+
+    mutating func carryOut(_ command: Command, by author: Author, _ session: Session, _ id: UInt64) throws(Refusal) {
         let receipt = try decide(command, by: author)
         counters.count(receipt)
         send(AnswerFrames.ok(receipt, to: id, desk), to: session)

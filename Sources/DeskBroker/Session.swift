@@ -118,6 +118,8 @@ final class AdapterPost {
         /// That something has happened to an account, in that entry.
         case account(AccountSlug, SequenceNumber)
         case connect(StagingToken)
+        /// Whether what an admin wants to change can be meant.
+        case edit(EditTrial.ID)
         case ping
     }
 
@@ -138,18 +140,23 @@ final class AdapterPost {
     /// How it fares with its service, as it says itself: as a whole, and account by account.
     var health: Health?
     var healthOf: [AccountSlug: Health] = [:]
+    /// Where contacts find its accounts, as it says itself.
+    var addresses: [AccountSlug: [UInt8]] = [:]
+    /// It looks at changes of settings before they are stored.
+    let judgesEdits: Bool
     /// The adapter has said that it is shutting down: it is given nothing more.
     var isLeaving = false
     /// Deliveries and probes without an answer.
     var unanswered = 0
     private var lastRequest: UInt64 = 0
 
-    init(channel: ChannelKey, instance: Slug, generation: UInt64, wanted: [AccountSlug]?, window: Int) {
+    init(channel: ChannelKey, instance: Slug, generation: UInt64, wanted: [AccountSlug]?, window: Int, judgesEdits: Bool) {
         self.channel = channel
         self.instance = instance
         self.generation = generation
         self.wanted = wanted
         self.window = window
+        self.judgesEdits = judgesEdits
     }
 
     func wants(_ account: AccountSlug) -> Bool { wanted?.contains(account) ?? true }
@@ -171,7 +178,7 @@ final class AdapterPost {
     private static func countsInWindow(_ request: Request) -> Bool {
         switch request {
         case .deliver, .probe: true
-        case .account, .connect, .ping: false
+        case .account, .connect, .edit, .ping: false
         }
     }
 }

@@ -68,6 +68,7 @@ extension Broker {
     mutating func hear(_ report: HealthReport, _ session: Session) throws(Refusal) {
         guard let post = session.adapter else { throw Refusal(.notAllowed, "Only an adapter says how it fares.") }
         let health = AdapterPost.Health(condition: report.condition, said: now.monotonicMilliseconds)
+        if let account = report.account, let address = report.address, post.accounts.contains(account) { post.addresses[account] = address }
         let before = report.account.map { post.condition(of: $0, at: 0).state } ?? post.condition(at: 0).state
         if let account = report.account {
             guard post.accounts.contains(account) else { throw Refusal(Rejection.unknownAccount) }

@@ -43,6 +43,9 @@ public final class Adapter {
         get { connectDesk.onConnect }
         set { connectDesk.onConnect = newValue }
     }
+    /// An admin wants an account's settings to be what the closure is given: what it throws is told the admin, and nothing is changed.
+    /// Said before ``start()``; without it every change that the form's rules allow is stored.
+    public var onEdit: ((AccountState) throws(ConnectTrouble) -> Void)?
     /// Whether the desk is there.
     public var onState: (LinkState) -> Void = { _ in }
     /// The link is down for good; a program ends now.
@@ -67,6 +70,8 @@ public final class Adapter {
     /// What was said of the whole, and of accounts since.
     private var health: Health?
     private var healthOf: [String: Health] = [:]
+    /// Where contacts find accounts.
+    private var addresses: [String: String] = [:]
     private var accountStates: [String: AccountState] = [:]
 
     /// - Parameters:
@@ -104,7 +109,10 @@ public final class Adapter {
     public func account(_ name: String) -> AccountState? { accountStates[name] }
 
     /// Connects, and keeps connected.
-    public func start() { link.start() }
+    public func start() {
+        link.hello.judgesEdits = onEdit != nil
+        link.start()
+    }
 
     /// A word that no other run of any adapter has, to begin keys with where the service has no identifiers.
     public func uniqueName() -> String { String(SystemRandom.integer(), radix: 36) }
@@ -183,7 +191,16 @@ extension Adapter {
         tell(health, account)
     }
 
-    private func tell(_ health: Health, _ account: String?) { link.notice("health") { health.write(to: &$0, account: account) } }
+    private func tell(_ health: Health, _ account: String?) {
+        link.notice("health") { health.write(to: &$0, account: account, address: account.flatMap { addresses[$0] }) }
+    }
+
+    /// Says where contacts find an account now, such as the address of its page, for admins to see; empty where that is nowhere.
+    public func report(address: String, of account: String) {
+        guard addresses[account] ?? "" != address else { return }
+        addresses[account] = address
+        tell(healthOf[account] ?? health ?? .connected, account)
+    }
 
     /// Takes nothing new, finishes what is in hand, and calls `then` when that is done or the time is up.
     public func drain(millisecondsMax: Int = 5_000, then: @escaping () -> Void) {
@@ -247,7 +264,7 @@ extension Adapter {
         ledger.attached(welcome)
         // It is well until it says otherwise.
         if let health, health != .connected { tell(health, nil) }
-        for (account, health) in healthOf { tell(health, account) }
+        for account in Set(healthOf.keys).union(addresses.keys) { tell(healthOf[account] ?? health ?? .connected, account) }
         for state in accounts {
             if state.isActive { retry(account: state.account) }
             onAccount(state)
@@ -261,9 +278,26 @@ extension Adapter {
         case "probe": ledger.hearProbe(request)
         case "account": hearAccount(request)
         case "connect": connectDesk.hear(request)
+        case "edit": hearEdit(request)
         default:
             let message = "this adapter does not know '\(request.type)'; it may be older than the desk"
             link.refuse(request, Refusal(code: "unknown_type", message: message))
+        }
+    }
+
+    private func hearEdit(_ request: BrokerRequest) {
+        guard let onEdit else {
+            return link.refuse(request, Refusal(code: "unsupported", message: "this adapter looks at no changes before they are stored"))
+        }
+        guard let name = request.body["account"]?.string, var state = accountStates[name] else {
+            return link.refuse(request, Refusal(code: "bad_field", message: "an edit frame names an account of ours"))
+        }
+        state.update(request.body)
+        do throws(ConnectTrouble) {
+            try onEdit(state)
+            link.answer(request)
+        } catch {
+            link.refuse(request, Refusal(code: error.code, message: error.text))
         }
     }
 
@@ -291,6 +325,7 @@ extension Adapter {
     private func take(_ state: AccountState, _ kind: AccountChange.Kind) {
         accountStates[state.account] = kind == .purged ? nil : state
         healthOf[state.account] = kind == .purged ? nil : healthOf[state.account]
+        addresses[state.account] = kind == .purged ? nil : addresses[state.account]
         log("account \(state.account) is \(kind == .purged ? "gone" : state.isActive ? "on" : "off")")
         onAccount(state)
         if state.isActive { retry(account: state.account) }

@@ -13,7 +13,7 @@ public final class BrokerLink {
     public var onNotice: (String, JSONValue) -> Void = { _, _ in }
 
     public let loop: EventLoop
-    public private(set) var hello: Introduction
+    public internal(set) var hello: Introduction
     /// The name to come back with where the broker refuses the one in ``hello``; nil ends the link, as a refusal does.
     public var otherName: (Refusal) -> String? = { _ in nil }
     /// The broker's welcome, while attached.

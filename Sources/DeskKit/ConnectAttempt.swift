@@ -33,9 +33,12 @@ public final class ConnectAttempt {
     /// - Parameters:
     ///   - name: what the service calls the account; people read it.
     ///   - identifier: what it is reached by. One account of a channel has it.
+    ///   - address: where contacts find it, such as the address of a page; nil where the identifier says all.
     ///   - then: hears what the desk made of it.
-    public func complete(name: String, identifier: Identifier, then: @escaping (Outcome) -> Void = { _ in }) {
-        desk?.complete(self, name, identifier, then)
+    public func complete(
+        name: String, identifier: Identifier, address: String? = nil, then: @escaping (Outcome) -> Void = { _ in }
+    ) {
+        desk?.complete(self, name, identifier, address, then)
     }
 
     /// The service has not, or the values cannot be meant. The admin reads `text` word by word; secrets have no place in it.

@@ -49,7 +49,8 @@ final class ConnectDesk {
     }
 
     func complete(
-        _ attempt: ConnectAttempt, _ name: String, _ identifier: Identifier, _ then: @escaping (ConnectAttempt.Outcome) -> Void
+        _ attempt: ConnectAttempt, _ name: String, _ identifier: Identifier, _ address: String?,
+        _ then: @escaping (ConnectAttempt.Outcome) -> Void
     ) {
         say(
             "account.complete", of: attempt,
@@ -57,6 +58,7 @@ final class ConnectDesk {
                 $0.field("name", name)
                 $0.name("identifier")
                 Party(identifier).write(to: &$0)
+                if let address { $0.field("address", PlainText.ascii(address, max: 500)) }
             }
         ) { answer in
             switch answer {

@@ -10,8 +10,9 @@ public enum Health: Sendable, Equatable {
 
     private static let reasonBytesMax = 500
 
-    func write(to writer: inout JSONWriter, account: String?) {
+    func write(to writer: inout JSONWriter, account: String?, address: String? = nil) {
         if let account { writer.field("account", account) }
+        if let address { writer.field("address", PlainText.ascii(address, max: Self.reasonBytesMax)) }
         switch self {
         case .connected: writer.field("state", "connected")
         case .retrying(let milliseconds, let reason):

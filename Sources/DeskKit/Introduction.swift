@@ -15,6 +15,8 @@ public struct Introduction: Sendable {
     public var accounts: [String]?
     /// The most deliveries without an answer.
     public var window: Int?
+    /// Adapter: it is asked about changes of an account's settings before they are stored.
+    public var judgesEdits = false
 
     public init(_ role: Role, name: String, software: String) {
         self.role = role
@@ -38,6 +40,7 @@ public struct Introduction: Sendable {
         }
         if let accounts { writer.strings("accounts", accounts) }
         if let window { writer.field("window", window) }
+        if judgesEdits { writer.field("edits", true) }
         if let resume {
             writer.name("resume")
             writer.beginObject()

@@ -25,6 +25,8 @@ public struct HealthReport: Sendable {
     public static let reasonBytesMax = 1_024
     public let account: AccountSlug?
     public let condition: AdapterCondition
+    /// Where contacts find the account now; nil leaves what was said before, empty takes it back.
+    public let address: [UInt8]?
 }
 
 /// Which lines of an adapter somebody wants.
@@ -49,7 +51,8 @@ extension Dispatch {
         let reason = try fields.optionalBytes("text", bytesMax: HealthReport.reasonBytesMax) ?? []
         return HealthReport(
             account: fields.optional("account") == nil ? nil : try fields.account(),
-            condition: AdapterCondition(state, reason: reason, retryInMilliseconds: retryIn))
+            condition: AdapterCondition(state, reason: reason, retryInMilliseconds: retryIn),
+            address: try fields.optionalBytes("address", bytesMax: HealthReport.reasonBytesMax))
     }
 
     static func adapterName(_ fields: Fields) throws(Refusal) -> [UInt8] { try fields.bytes("name", bytesMax: adapterNameBytesMax) }

@@ -24,7 +24,8 @@ extension Dispatch {
             software: try fields.optionalText("software", bytesMax: 256), channel: try reader?.channel(key: ChannelKey(key)),
             warnings: reader?.warnings ?? [],
             accounts: fields.optional("accounts") == nil ? nil : try accounts(fields),
-            window: Int(try fields.integer("window", in: 1...windowMax, default: 16)), resume: try resume(fields))
+            window: Int(try fields.integer("window", in: 1...windowMax, default: 16)),
+            judgesEdits: try fields.bool("edits", default: false), resume: try resume(fields))
     }
 
     /// The journal keeps the manifest as it is, within objects of its own that count as well.

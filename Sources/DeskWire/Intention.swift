@@ -59,6 +59,8 @@ public struct Hello: Sendable {
     /// Nil: all of the channel's that nobody serves.
     public let accounts: [AccountSlug]?
     public let window: Int
+    /// Adapter: it wants to look at changes of settings before they are stored.
+    public let judgesEdits: Bool
     /// What the peer says it last heard: the epoch in hexadecimal and a sequence.
     public let resume: (epoch: [UInt8], sequence: SequenceNumber)?
 }

@@ -58,7 +58,7 @@ extension Refusal {
         switch rejection {
         case .unknownAccount:
             self.init(
-                .notFound, "There is no such account; `desk channel list` shows those there are, and `desk channel create` makes one.")
+                .notFound, "There is no such account; `desk channel list` shows those there are, and `desk channel connect` makes one.")
         case .unknownTicket(let id): self.init(.notFound, "There is no ticket \(id.number).")
         case .unknownMessage(let id): self.init(.notFound, "There is no message \(id.number) that this could be about.")
         case .channelNotInstalled(let key):
@@ -126,7 +126,10 @@ extension Refusal {
             ) { $0.slug("account", slug.slug) }
         case .requiredPropertiesMissing(let names):
             let words = names.map(\.text)
-            self.init(.requiredPropertiesMissing, "The status asks for \(words.joined(separator: ", ")); set these with it.") {
+            self.init(
+                .requiredPropertiesMissing,
+                "The status asks for \(words.joined(separator: ", ")); say \(words.count == 1 ? "it" : "them") in the same step, as `--set \(words.first ?? "NAME")=VALUE`."
+            ) {
                 $0.strings("properties", words.map { Array($0.utf8) })
             }
         case .quota(let sentence, let after): self.init(.quota, sentence, retryAfterMilliseconds: after)

@@ -239,7 +239,7 @@ extension JSONWriter {
     }
 
     public mutating func account(
-        _ account: Account, isConnected: Bool, condition: AdapterCondition? = nil, openTickets: Int, in desk: Desk
+        _ account: Account, isConnected: Bool, condition: AdapterCondition? = nil, address: [UInt8]? = nil, openTickets: Int, in desk: Desk
     ) {
         beginObject()
         slug("account", account.slug.slug)
@@ -255,6 +255,7 @@ extension JSONWriter {
         }
         field("connected", isConnected)
         if let condition { self.condition(condition) }
+        if let address, !address.isEmpty { field("address", utf8: address) }
         optionalText("reason", account.reason)
         field("revision", account.revision)
         field("whenOff", account.whenOff.rawValue)

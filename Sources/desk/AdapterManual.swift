@@ -46,7 +46,7 @@ enum AdapterManual {
 
     private static func examples(_ adapter: JSONValue, _ name: String, _ channel: String, _ page: inout ManualPage) {
         page.section("EXAMPLES")
-        page.example("Make the account that it serves, once it was started:", ["desk channel create \(channel) shop"])
+        page.example("Make the account that it serves, once it was started:", ["desk channel connect \(channel)"])
         for example in adapter["examples"]?.elements ?? [] {
             page.example(example["purpose"]?.string ?? "", [example["line"]?.string ?? ""])
         }

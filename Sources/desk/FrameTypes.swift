@@ -7,7 +7,7 @@ enum FrameTypes {
     static let all = Set(RequestTypes.all.map(\.name) + fromTheBroker).sorted()
 
     private static let fromTheBroker = [
-        "account", "bye", "channel", "connect", "deliver", "event", "presence", "probe", "read", "state", "tapped", "welcome",
+        "account", "bye", "channel", "connect", "deliver", "edit", "event", "presence", "probe", "read", "state", "tapped", "welcome",
     ]
 
     static func unknown(_ type: String) -> String {

@@ -206,7 +206,7 @@ struct Attention {
     private static func closed(_ body: JSONValue) -> String? {
         let channels = (body["channels"]?.elements ?? []).map(ChannelFacts.init)
         if let bare = channels.first(where: { $0.isConnected && $0.value.count("accounts") == 0 }) {
-            return "\(bare.name) is connected and has no account yet: desk channel create \(bare.name) NAME"
+            return "\(bare.name) is connected and has no account yet: desk channel connect \(bare.name)"
         }
         guard let shut = channels.first(where: { $0.off > 0 && $0.off == $0.value.count("accounts") }) else { return nil }
         return "\(shut.name) is off, so nobody can write there: desk channel list, then desk channel on ACCOUNT"

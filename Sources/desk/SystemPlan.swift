@@ -63,7 +63,7 @@ enum SystemPlan {
                     "echo DESK_ARGUMENTS=--port 8080 >/etc/desk/adapters/webchat.env && systemctl enable --now desk-adapter@webchat",
                 ]
                 : ["Start it as the user desk, from what starts services here: \(deskd) --config /etc/desk/desk.conf"],
-            ["Open a channel, and answer: desk channel create webchat shop --label \"The shop\" && desk"],
+            ["Open a channel, and answer: desk channel connect webchat && desk"],
         ]
     }
 }

@@ -19,6 +19,8 @@ struct Table {
     }
 
     let columns: [Column]
+    /// What programs' cells are called, where they are others than people's.
+    var plainNames: [String]?
     var rows: [Row] = []
 
     func lines(_ format: Format) -> [String] {
@@ -30,17 +32,17 @@ struct Table {
     }
 
     private func tabs(_ format: Format) -> [String] {
-        let header = format.hasHeader ? [columns.map(\.name)] : []
-        return (header + rows.map { $0.plainCells ?? $0.cells }).map { cells in
+        let names = plainNames ?? columns.map(\.name)
+        return ((format.hasHeader ? [names] : []) + rows.map { $0.plainCells ?? $0.cells }).map { cells in
+            assert(cells.count == names.count, "a row with other fields than its table has names")
             // The tab is ours: in safe text there is none. Where it goes to the terminal it is shown as spaces by Console.
-            cells.map { $0.isEmpty ? "-" : $0 }.joined(separator: "\t")
+            return cells.map { $0.isEmpty ? "-" : $0 }.joined(separator: "\t")
         }
     }
 
     private func spoken(_ row: Row, _ format: Format) -> String {
-        let pairs = zip(columns, row.plainCells ?? row.cells).filter { !$1.isEmpty && $1 != "-" }.map {
-            "\($0.spokenName ?? $0.name): \($1)"
-        }
+        let names = plainNames ?? columns.map { $0.spokenName ?? $0.name }
+        let pairs = zip(names, row.plainCells ?? row.cells).filter { !$1.isEmpty && $1 != "-" }.map { "\($0): \($1)" }
         return pairs.joined(separator: ", ")
     }
 

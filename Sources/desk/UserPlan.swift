@@ -39,7 +39,7 @@ enum UserPlan {
                     "Start it: \(deskd) 2>>\(places.state)/deskd.log &",
                     "Later, desk status shows its process: kill -HUP PROCESS has it read that file again, and kill PROCESS ends it.",
                 ],
-            ["Open it, and answer: desk channel create webchat shop --label \"My shop\" && desk"],
+            ["Open it, and answer: desk channel connect webchat && desk"],
         ]
     }
 

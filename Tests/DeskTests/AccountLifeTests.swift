@@ -40,17 +40,45 @@ struct AccountLifeTests {
         withExtendedLifetime(web) {}
     }
 
-    @Test("an edit that the service cannot carry out is told in the list, and the page stays as it was")
-    func troubled() throws {
+    @Test("an edit that the service cannot carry out is refused in its own words, and nothing is changed")
+    func judged() throws {
         let office = try Office()
         let port = try Visit.freePort()
         let taken = try TCPSocket.listen(address: "127.0.0.1", port: 0)
         let web = try connected(office, port)
         let takenPort = try TCPSocket.port(of: taken)
-        #expect(try office.desk(["channel", "edit", "kettles", "--set", "hours=whenever"]).code == 0)
-        #expect(try Self.reason(office).contains("'whenever' are no opening hours"))
+        let before = try office.desk(["channel", "list"]).output
+        let rows = [
+            ("hours=whenever", "'whenever' are no opening hours"), ("origins=www.example.org", "is no origin"),
+            ("port=\(takenPort)", "Another program has port \(takenPort)"), ("port=70000", "70000 is no port"), ("colour=red", "colour"),
+        ]
+        for (setting, words) in rows {
+            let result = try office.desk(["channel", "edit", "kettles", "--set", setting, "--label", "Other"])
+            #expect(result.code == 64 && result.errors.contains(words), "\(setting): \(result)")
+        }
+        let both = try office.desk(["channel", "edit", "kettles", "--set", "hours=Mon 09:00-17:00", "--set", "zone=Mars/Base"])
+        #expect(both.code == 64 && both.errors.contains("no time zone 'Mars/Base'"), "\(both)")
+        #expect(try office.desk(["channel", "list"]).output == before)
         #expect(try Visit.get("/", port: port).contains("<title>Kettles</title>"))
+        try taken.close()
+        withExtendedLifetime(web) {}
+    }
+
+    @Test(
+        "an edit that was stored while the adapter was away is told in the list where it cannot be carried out, and the page waits for it")
+    func troubled() throws {
+        let office = try Office()
+        let port = try Visit.freePort()
+        let taken = try TCPSocket.listen(address: "127.0.0.1", port: 0)
+        var web = try connected(office, port)
+        let takenPort = try TCPSocket.port(of: taken)
+        web.end()
+        #expect(try office.desk(["channel", "edit", "kettles", "--set", "hours=whenever"]).code == 0)
+        web = try RealAdapter("webchat", office)
+        #expect(try Self.reason(office).contains("'whenever' are no opening hours"))
+        web.end()
         #expect(try office.desk(["channel", "edit", "kettles", "--set", "hours=", "--set", "port=\(takenPort)"]).code == 0)
+        web = try RealAdapter("webchat", office)
         #expect(try Self.reason(office).contains("Another program has port \(takenPort)"))
         try taken.close()
         #expect(try Visit.wait(for: "Kettles", at: "/", port: takenPort).contains("Kettles"), "it is tried until the port is free")
@@ -65,6 +93,46 @@ struct AccountLifeTests {
             let reason = accounts.first { $0["account"]?.isString("kettles") == true }?["stateReason"]?.string ?? ""
             if reason.isEmpty == isGone || MonotonicTime.now >= end { return reason }
         }
+    }
+
+    @Test("where a page is, is said when it is connected, in the list and by info")
+    func address() throws {
+        let office = try Office()
+        let port = try Visit.freePort()
+        let web = try RealAdapter("webchat", office, ["--port", "\(port)"])
+        let named = try office.desk(["channel", "connect", "webchat", "--account", "till", "--no-input"])
+        let page = "http://127.0.0.1:\(port)/?account="
+        #expect(named.output.contains("Contacts find it at \(page)till\n"), "\(named)")
+        #expect(named.output.contains("What was not said is as the form has it: title=Chat with us, "), "\(named)")
+        let unnamed = try office.desk(["channel", "connect", "webchat", "--set", "title=Pots", "--no-input"])
+        #expect(unnamed.output.contains("Contacts find it at \(page)pots\n"), "\(unnamed)")
+        #expect(try Visit.get("/?account=pots", port: port).contains("<title>Pots</title>"))
+        let own = try Visit.freePort()
+        #expect(try office.desk(["channel", "edit", "till", "--set", "port=\(own)"]).code == 0)
+        _ = try Visit.wait(for: "Chat with us", at: "/", port: own)
+        let list = try office.desk(["channel", "list", "--header"]).lines.map {
+            $0.split(separator: "\t", omittingEmptySubsequences: false)
+        }
+        #expect(Set(list.map(\.count)) == [15], "a name for each field: \(list)")
+        #expect(list.first?.last == "address" && list.contains { $0[1] == "till" && $0[14] == "http://127.0.0.1:\(own)/" }, "\(list)")
+        #expect(try office.desk(["channel", "info", "pots"]).output.contains("\(page)pots"))
+        withExtendedLifetime(web) {}
+    }
+
+    @Test("check fails where a part of it does, also one that does not stand in the way of connecting")
+    func checked() throws {
+        let office = try Office()
+        let port = try Visit.freePort()
+        var web = try connected(office, port)
+        #expect(try office.desk(["channel", "check", "webchat"]).code == 0)
+        web.end()
+        #expect(try office.desk(["channel", "edit", "kettles", "--set", "hours=whenever"]).code == 0)
+        web = try RealAdapter("webchat", office)
+        _ = try Self.reason(office)
+        let result = try office.desk(["channel", "check", "webchat"])
+        #expect(result.code == 1 && result.errors.contains("can be connected, but something is wrong"), "\(result)")
+        #expect(try office.desk(["channel", "check", "webchat", "--json"]).code == 1)
+        withExtendedLifetime(web) {}
     }
 
     @Test("S22: credentials are renewed on the same account, and others' are refused")
@@ -87,7 +155,7 @@ struct AccountLifeTests {
         // Taken by the adapter and never reported: unsent.
         #expect(try office.desk(["reply", "1", "--force", "Yes."]).code == 0)
         let terminal = try DeskTerminal(office, ["channel", "off", "shop"])
-        #expect(try terminal.wait(for: "shop has 1 unsent reply and 1 live conversation."), "\(terminal.text)")
+        #expect(try terminal.wait(for: "shop has 1 unsent reply, with the adapter already, and 1 live conversation."), "\(terminal.text)")
         #expect(try terminal.wait(for: "[w]ait until sent  [h]old until it is on again  [c]ancel"))
         try terminal.type(word + "\n")
         let said = [

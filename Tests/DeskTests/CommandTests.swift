@@ -41,7 +41,7 @@ struct CommandTests {
         Row(["channel", "create", "web", "shop"], 0, "shop was there already, and is on."),
         Row(["channel", "create", "web", "shop", "--label", "Shop"], 0, "shop was there already, and is on."),
         Row(["channel", "create", "web", "shop", "--label", "Other"], 1, "", "shop was there already; its label stays 'Shop'"),
-        Row(["channel", "off", "nope"], 1, "", "`desk channel create` makes one"),
+        Row(["channel", "off", "nope"], 1, "", "`desk channel connect` makes one"),
         Row(["adapter", "logs", "nope"], 1, "", "it has none; see `desk adapter list`"),
         Row(["tap", "--type", "deliverr"], 64, "", "did you mean deliver?"),
         Row(["tap", "--type", "zzzzzzzzzz"], 64, "", "there are: account, "),

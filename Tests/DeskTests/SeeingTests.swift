@@ -39,7 +39,7 @@ struct SeeingTests {
         #expect(try office.desk(["status"]).output.hasSuffix(off))
         let guest = try office.broker.connect()
         _ = try guest.attachAdapter("chat")
-        let bare = "first\tchat is connected and has no account yet: desk channel create chat NAME\n"
+        let bare = "first\tchat is connected and has no account yet: desk channel connect chat\n"
         #expect(try office.desk(["status"]).output.hasSuffix(bare))
         withExtendedLifetime(guest) {}
     }

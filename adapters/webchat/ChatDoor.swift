@@ -9,6 +9,8 @@ final class ChatDoor {
     /// Why it is not open, again and again until it is.
     var onTrouble: (String) -> Void = { _ in }
     var onOpen: () -> Void = {}
+    /// It listens, under ``port``.
+    var onPort: () -> Void = {}
     /// The account whose page this is; nil where every account has its page here.
     let account: String?
     private let chat: WebChat
@@ -68,6 +70,7 @@ final class ChatDoor {
         let site = ChatSite(chat, settings, account: account).site(port: port)
         server = try HTTPServer(loop: chat.loop, listener: listener, site: site, limits: limits)
         onOpen()
+        onPort()
         let address = "http://\(settings.listen):\(port)/"
         // Whoever started us, a person or `desk demo`, learns the program's port from its output.
         guard let account else { return try StandardStream.output.write(address + "\n") }

@@ -20,6 +20,8 @@ final class ChatDoors {
         self.limits = limits
         common = ChatDoor(chat, settings, limits)
         chat.adapter.onConnect = { self.connect($0) }
+        chat.adapter.onEdit = { (state) throws(ConnectTrouble) in try self.judge(state) }
+        common.onPort = { self.tellAddresses() }
         chat.onAccounts = { self.arrange() }
     }
 
@@ -36,8 +38,19 @@ final class ChatDoors {
         {
             open(account, look.port)
         }
+        tellAddresses()
         for (account, trouble) in chat.troubles { report(account, trouble.sentence) }
         for account in troubled where chat.troubles[account] == nil && !isWaiting(account) { reportWell(account) }
+    }
+
+    /// Admins are told where each page is, as soon as that is known.
+    private func tellAddresses() {
+        for state in chat.adapter.accounts {
+            let door = own[state.account]
+            let port = door.map { $0.isOpen ? $0.port : 0 } ?? common.port
+            guard port != 0 else { continue }
+            chat.adapter.report(address: settings.page(of: state.account, port: port, isOwn: door != nil), of: state.account)
+        }
     }
 
     private func isWaiting(_ account: String) -> Bool { own[account]?.isOpen == false }
@@ -55,6 +68,7 @@ final class ChatDoors {
         own[account] = door
         door.onTrouble = { [weak self] in self?.report(account, $0) }
         door.onOpen = { [weak self] in self?.reportWell(account) }
+        door.onPort = { [weak self] in self?.tellAddresses() }
         door.openOrWait()
     }
 
@@ -76,9 +90,24 @@ extension ChatDoors {
         do throws(LookTrouble) {
             let look = try Look(attempt.values)
             try tryPort(look.port, for: attempt.account)
-            attempt.complete(name: look.title, identifier: identifier(of: attempt, look))
+            attempt.complete(name: look.title, identifier: identifier(of: attempt, look), address: address(attempt.account, look))
         } catch {
             attempt.fail(ConnectTrouble(error))
+        }
+    }
+
+    /// Where the page is going to be; nil where that is not known before the account has a name.
+    private func address(_ account: String?, _ look: Look) -> String? {
+        if look.port != 0, look.port != common.port { return settings.page(of: "", port: look.port, isOwn: true) }
+        return common.port == 0 ? nil : account.map { settings.page(of: $0, port: common.port, isOwn: false) }
+    }
+
+    /// An edit has to be possible as a whole, as what is connected has.
+    private func judge(_ state: AccountState) throws(ConnectTrouble) {
+        do throws(LookTrouble) {
+            try tryPort(try Look(state.settings).port, for: state.account)
+        } catch {
+            throw ConnectTrouble(error)
         }
     }
 

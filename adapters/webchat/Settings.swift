@@ -60,6 +60,12 @@ struct Settings {
     /// Whether browsers come by https, as the proxy in front sees to.
     var isSecure: Bool { addresses.contains { $0.hasPrefix("https://") } }
 
+    /// Where visitors find an account's page: at its own port, or at the program's, which the proxy in front passes on.
+    func page(of account: String, port: UInt16, isOwn: Bool) -> String {
+        let local = "http://\(listen):\(port)"
+        return isOwn ? local + "/" : "\(addresses.first ?? local)/?account=\(account)"
+    }
+
     /// The names that we answer to.
     func hosts(port: UInt16) -> [String] { origins(port: port).compactMap { $0.split(separator: "/").last.map(String.init) } }
 

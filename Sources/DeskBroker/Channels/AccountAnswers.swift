@@ -6,7 +6,7 @@ extension Broker {
         switch query {
         case .check(let key): try answerCheck(key, session, id)
         case .connect(let form): try connect(form, session, id)
-        case .complete(let token, let name, let identifier): try complete(token, name, identifier, session, id)
+        case .complete(let token, let name, let identifier, let address): try complete(token, name, identifier, address, session, id)
         case .connectStatus(let token): try answerConnectStatus(token, session, id)
         case .accounts(let query): try answerAccounts(query, session, id)
         case .audit(let query): try answerAudit(query, session, id)
@@ -27,7 +27,7 @@ extension Broker {
                 let account = rest[rest.startIndex + shown]
                 writer.account(
                     account, isConnected: serving[account.slug] != nil, condition: conditions.condition(of: account),
-                    openTickets: open[account.slug, default: 0], in: desk)
+                    address: conditions.address(of: account), openTickets: open[account.slug, default: 0], in: desk)
                 shown += 1
             }
             writer.endArray()

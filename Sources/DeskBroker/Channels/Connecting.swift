@@ -97,7 +97,7 @@ extension Broker {
     }
 
     mutating func complete(
-        _ token: StagingToken, _ name: Text, _ identifier: Identifier, _ session: Session, _ id: UInt64?
+        _ token: StagingToken, _ name: Text, _ identifier: Identifier, _ address: [UInt8]?, _ session: Session, _ id: UInt64?
     ) throws(Refusal) {
         let id = try asked(id)
         try checkWritable()
@@ -111,6 +111,9 @@ extension Broker {
             }
             fail(token, error, by: author)
             throw error
+        }
+        if let address, case .completed(let account, _, _, _) = desk.connecting[token]?.state {
+            session.adapter?.addresses[account] = address
         }
         counters.count(receipt)
         send(AnswerFrames.ok(receipt, to: id, desk), to: session)
@@ -163,6 +166,8 @@ extension Broker {
             writer.slug("account", account.slug)
             writer.text("name", name)
             writer.identifier("identifier", identifier)
+            let address = desk.channels.account(account).flatMap { AdapterConditions(of: self).address(of: $0) } ?? []
+            if !address.isEmpty { writer.field("address", utf8: address) }
         case .failed(let code, let text):
             writer.field("state", "failed")
             writer.optionalText("code", code)

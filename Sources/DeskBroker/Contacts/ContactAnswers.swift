@@ -103,9 +103,10 @@ extension AnswerFrames {
     /// What an `ok` says of a command besides its entry.
     static func describe(_ command: ContactCommand, _ desk: Desk, _ writer: inout JSONWriter) {
         switch command {
-        case .set(let contact, _), .unmerge(let contact, _), .forget(let contact, confirmed: _, reason: _, _):
-            writer.field("contact", UInt64(contact.number))
-        case .merge(_, into: let contact, _): writer.field("contact", UInt64(desk.contacts.current(contact).number))
+        case .unmerge(let contact, _): writer.field("contact", UInt64(contact.number))
+        // Of one that was merged it is said who it is now.
+        case .set(let contact, _), .forget(let contact, confirmed: _, reason: _, _), .merge(_, into: let contact, _):
+            writer.field("contact", UInt64(desk.contacts.current(contact).number))
         }
     }
 }

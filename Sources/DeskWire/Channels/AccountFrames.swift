@@ -4,7 +4,8 @@ public import DeskCore
 public enum AccountQuery: Sendable {
     case check(ChannelKey)
     case connect(ConnectForm)
-    case complete(StagingToken, name: Text, Identifier)
+    /// With the address where contacts find it, where the adapter knows one.
+    case complete(StagingToken, name: Text, Identifier, address: [UInt8]?)
     case connectStatus(StagingToken)
     case accounts(AccountsQuery)
     case audit(AuditQuery)
@@ -54,7 +55,10 @@ extension Dispatch {
         case "account.connect": .account(.connect(try connectForm(fields)))
         case "connect.status": .account(.connectStatus(try token(fields)))
         case "account.complete":
-            .account(.complete(try token(fields), name: try label(fields, "name"), try fields.object("identifier").identifier()))
+            .account(
+                .complete(
+                    try token(fields), name: try label(fields, "name"), try fields.object("identifier").identifier(),
+                    address: try fields.optionalBytes("address", bytesMax: HealthReport.reasonBytesMax)))
         case "account.fail":
             .command(
                 .account(

@@ -14,12 +14,12 @@ enum ChannelCheck {
             for finding in checks.findings { call.say(json: finding.json) }
         } else {
             call.say(checks.lines(call.format))
-            if checks.isReady {
+            if checks.isWell {
                 call.remark(call.format.hasHints ? "It can be connected: desk channel connect \(SafeText.line(channel))" : "")
             }
         }
-        guard checks.isReady else { return call.format.shape == .json ? call.end(Call.no) : call.fail(checks.verdict) }
-        call.done()
+        if checks.isWell { return call.done() }
+        call.format.shape == .json ? call.end(Call.no) : call.fail(checks.verdict)
     }
 }
 
@@ -51,7 +51,12 @@ enum ChannelInfo {
         if let words = manifest["setupInstructions"] { rows.append(row("before", text(words))) }
         for (name, value) in manifest["capabilities"]?.members ?? [] { rows.append(row("can", "\(SafeText.line(name)): \(text(value))")) }
         for field in FormField.form(manifest) { rows.append(row("form", words(field))) }
-        rows += accounts.map { row("account", text($0["account"]) + ", " + AccountStatus($0, AdapterWords($0)).words) }
+        rows += accounts.map {
+            row(
+                "account",
+                text($0["account"]) + ", " + AccountStatus($0, AdapterWords($0)).words
+                    + ($0["address"] == nil ? "" : ", " + text($0["address"])))
+        }
         call.say(table(rows).lines(call.format))
         call.done()
     }
@@ -64,6 +69,7 @@ enum ChannelInfo {
         var rows = ["account", "label", "name", "channel"].compactMap { row($0, account[$0]) }
         rows.append(row("reached by", text(account["identifier"]?["kind"]) + " " + text(account["identifier"]?["value"])))
         rows.append(row("status", AccountStatus(account, AdapterWords(account)).words))
+        if let address = account["address"] { rows.append(row("found at", text(address))) }
         rows += ["whenOff", "undoSeconds", "revision"].compactMap { row($0, account[$0]) }
         for (name, value) in account["settings"]?.members ?? [] { rows.append(row("form", "\(SafeText.line(name)): \(text(value))")) }
         call.say(table(rows).lines(call.format))

@@ -33,6 +33,12 @@ enum ChannelList {
             })
     }
 
+    /// Fields keep their places within a protocol version, so those that were thought of later stand at the end.
+    private static let plainNames = [
+        "channel", "account", "switch", "adapter", "open", "held", "queued", "label", "identifier", "credentials", "routing", "lastIn",
+        "lastOut", "revision", "address",
+    ]
+
     private static func table(_ channels: [JSONValue], _ routing: [String: String], _ now: Int64) -> Table {
         var table = Table(columns: [
             .init(name: "channel", width: 12), .init(name: "account", width: 20), .init(name: "identifier", width: 24),
@@ -41,6 +47,7 @@ enum ChannelList {
             .init(name: "queued", width: 10), .init(name: "last in", width: 8), .init(name: "last out", width: 8),
             .init(name: "label", width: 0),
         ])
+        table.plainNames = plainNames
         for channel in channels {
             let key = text(channel["channel"])
             let accounts = channel["accounts"]?.elements ?? []
@@ -56,7 +63,8 @@ enum ChannelList {
         let hint = channel["installed"]?.bool == false ? "" : "desk channel connect \(key)"
         return .init(
             cells: [key, "(no account)", "", adapter.state, "", "", "", "", "", "", adapter.reason.isEmpty ? hint : adapter.reason],
-            plainCells: [key, "-", "-", adapter.plainState] + Array(repeating: "-", count: 10), role: adapter.isWell ? nil : .warn)
+            plainCells: [key, "-", "-", adapter.plainState] + Array(repeating: "-", count: plainNames.count - 4),
+            role: adapter.isWell ? nil : .warn)
     }
 
     private static func row(_ channel: String, _ account: JSONValue, _ routing: [String: String], _ now: Int64) -> Table.Row {
@@ -66,17 +74,17 @@ enum ChannelList {
         let (slug, label) = (text(account["account"]), text(account["label"]))
         let times = ["lastIn", "lastOut"].map { account[$0]?.utf8.flatMap(TimeWords.milliseconds) }
         let summary = account["account"]?.string.flatMap { routing[$0] } ?? ""
-        let identifier = text(account["identifier"]?["value"])
+        let (identifier, address) = (text(account["identifier"]?["value"]), text(account["address"]))
         let shownTimes = zip(times, ["in", "out"]).map { time, word in time.map { "\(word) \(TimeWords.age(now - $0))" } ?? "" }
         return .init(
             cells: [channel, slug, identifier == slug ? "" : identifier, status.words, summary]
                 + zip(counts, ["open", "held", "queued"]).map { count, word in
                     count.map { $0 == 0 && word != "open" ? "" : "\($0) \(word)" } ?? ""
                 }
-                + shownTimes + [label + status.reason],
+                + shownTimes + [label + (address.isEmpty ? "" : ", " + address) + status.reason],
             plainCells: [channel, slug, status.isOn ? "on" : "off", adapter.plainState] + counts.map { $0.map { "\($0)" } ?? "-" } + [
                 label, identifier, status.isAuthorized ? "authorized" : "unauthorized", summary,
-            ] + times.map { $0.map(TimeWords.wire) ?? "-" } + [account["revision"]?.integer.map { "\($0)" } ?? "-"],
+            ] + times.map { $0.map(TimeWords.wire) ?? "-" } + [account["revision"]?.integer.map { "\($0)" } ?? "-", address],
             role: status.isWell ? nil : .warn)
     }
 

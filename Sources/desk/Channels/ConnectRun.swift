@@ -18,6 +18,7 @@ final class ConnectRun {
     private var answers = FormAnswers()
     private var pause = 25
     private var hasSaidThatItWaits = false
+    private var hasAskedForAddress = false
 
     init(_ call: Call, channel: String, renewed: JSONValue? = nil, taken: Set<String>) {
         self.call = call
@@ -148,11 +149,28 @@ extension ConnectRun {
     private func follow(_ token: String) {
         call.ask("connect.status", { $0.field("token", token) }) { [self] body in
             switch body["state"]?.string {
-            case "completed": completed(body)
+            case "completed": isAddressMissing(body) ? wait(token) : completed(body)
             case "pending": wait(token)
             default: failed(body)
             }
         }
+    }
+
+    /// Who was not told a name can say only a moment later where contacts find it.
+    private func isAddressMissing(_ body: JSONValue) -> Bool {
+        guard body["address"] == nil, renewed == nil, answers.account == nil, !hasAskedForAddress else { return false }
+        hasAskedForAddress = true
+        pause = 200
+        return true
+    }
+
+    /// Nobody was asked, so whoever wrote the command is told what was taken for them.
+    private var untold: String? {
+        let taken = form.filter { !$0.isSecret && !answers.isAnswered($0) }.map { field in
+            "\(field.name)=\(field.standard.map { SafeText.line($0.typed) } ?? "")"
+        }
+        guard !taken.isEmpty else { return nil }
+        return "What was not said is as the form has it: \(taken.joined(separator: ", ")). desk channel edit ACCOUNT changes it."
     }
 
     private func wait(_ token: String) {
@@ -185,6 +203,8 @@ extension ConnectRun {
         let who = SafeText.line(body["name"]?.utf8 ?? [])
         call.say(
             renewed == nil ? "\(account) is connected and on: \(who) by \(name)." : "\(account) is authorized again: \(who) by \(name).")
+        if let address = body["address"]?.utf8 { call.say("Contacts find it at \(SafeText.line(address))") }
+        if questions == nil, renewed == nil, let words = untold { call.say(words) }
         guard let questions, renewed == nil else { return call.done() }
         NextSteps(call, channel: channel, name: name, account: account).offer(questions)
     }

@@ -29,6 +29,9 @@ struct Preflight {
         self.findings = findings
     }
 
+    /// Nothing failed, also of what does not stand in the way of connecting.
+    var isWell: Bool { isReady && !findings.contains { $0.grade == .fail } }
+
     /// A word for programs.
     var code: String {
         if findings.contains(where: { $0.check == "registered" && $0.grade == .fail }) { return "channel_not_installed" }
@@ -42,7 +45,8 @@ struct Preflight {
         }
         let guess = near.map { " Did you mean \($0)?" } ?? ""
         let mend = first.mend.isEmpty ? "." : ". Mend it: \(first.mend)."
-        return "\(channel) cannot be connected: \(first.text)\(mend)\(guess)"
+        let beginning = isReady ? "\(channel) can be connected, but something is wrong" : "\(channel) cannot be connected"
+        return "\(beginning): \(first.text)\(mend)\(guess)"
     }
 
     func lines(_ format: Format) -> [String] {
