@@ -12,6 +12,7 @@ extension Desk {
         }
         if let earlier = try keys.earlier(keyed) { return .repeated(earlier) }
         let ticket = try tickets.existing(send.ticket)
+        try checkContact(of: ticket)
         try checkView(of: ticket, seen: send.seen, by: rep)
         let (thread, target, opening) = try way(of: send, in: ticket)
         let account = try outgoingAccount(thread, send.text, send.content, send.action?.kind)
@@ -27,6 +28,12 @@ extension Desk {
             events += statusAfter(.rep, on: ticket.id, pipelines.policy(of: account.slug), with: send.change)
         }
         return .record(events)
+    }
+
+    /// Where they were reached is not known any more, and nothing of it may be told anybody.
+    private func checkContact(of ticket: Ticket) throws(Rejection) {
+        guard contacts.forgottenCount > 0, let contact = threads[ticket.thread]?.contact, contacts.isForgotten(contact) else { return }
+        throw .conflicting("The contact of ticket \(ticket.id.number) was forgotten, so nobody can be answered there; close the ticket.")
     }
 
     /// Stale means: in this ticket, after `seen`, a contact's message or another rep's reply.

@@ -13,7 +13,8 @@ enum AnswerVerbs {
         Verb(
             name: "reply", aliases: ["r"], usage: "[N] [mK] [+STATUS] TEXT", summary: "answer the contact",
             details: [
-                "mK: in answer to that message, and where it came from. +STATUS: set the status in the same step.",
+                "mK: in answer to that message, and where it came from. +STATUS: set the status in the same step, --set NAME=VALUE",
+                "a property, where the status asks for one; all of it happens, or nothing.",
                 "A reply says what you had seen. If something newer has come in, nothing is sent and you are shown it;",
                 "say it again, or `reply! …` to send it anyway. As a command, --seen N or --force is wanted, and",
                 "TEXT may come from standard input: desk reply 1042 --seen 1207 < file",
@@ -26,7 +27,7 @@ enum AnswerVerbs {
             flags: [
                 VerbFlag("--seen", "N", "the highest sequence that you were shown (`open` says it)"),
                 VerbFlag("--force", nil, "send it whatever has come in since"), key, editor, attach,
-                PreviewVerb.styled,
+                PreviewVerb.styled, PropertyWords.flag,
                 VerbFlag("--via", "ACCOUNT", "over that account; `via` lists those that reach the contact"),
                 VerbFlag("--insert", "NAME", "begin with this snippet, link, article or quote, or take a document along"),
             ],
@@ -52,7 +53,8 @@ enum AnswerVerbs {
                 "Alone: the broker, its journal, who is attached, each channel with what waits, and what needs attention first, in at",
                 "most ten lines. Where no broker answers it says which socket was tried; exit code 69. --json has everything.",
             ],
-            group: .answers, shape: .words(0...2), run: { $0.arguments.words.isEmpty ? StatusVerb.run($0) : OwnerVerbs.status($0) }),
+            group: .answers, flags: [PropertyWords.flag], shape: .words(0...2),
+            run: { $0.arguments.words.isEmpty ? StatusVerb.run($0) : OwnerVerbs.status($0) }),
         Verb(
             name: "retry", usage: "[N] mK", summary: "send a reply again that failed, or of which nobody knows",
             details: [

@@ -14,14 +14,17 @@ enum ChannelVerbs {
             details: [
                 "list: every account, what reaches it, how it and its adapter are, what waits, when something last came in and went out.",
                 "available: the channels that could be connected on this machine, running or not. check: what stands in the way of connecting "
-                    + "one, and what mends it. info: what it can do, and the form that connects it.",
+                    + "one, and what mends it; it exits with 1 where anything failed. info: what it can do, and the form that connects it.",
                 "connect: looks whether it can be, asks what the channel's form has, and has the adapter try it with its service; nothing is "
                     + "stored before the last question, and no account is made where it fails. With --no-input everything is said by --account, "
                     + "--label, --set, --secret-file and --secret-fd. Secrets are typed unseen, or come from a file or a descriptor: never from "
                     + "a command line. `desk help connect` says more. reauthorize: the same for an account that is there.",
                 "edit: its label, what its form has, and what becomes of messages while it is off. move: it and its tickets to another pipeline.",
-                "off: what comes in is refused and tried again later, what goes out is held; what is unsent is asked about. on: what was held "
-                    + "goes out, in order. Nothing is dropped but by --queued cancel.",
+                "off: what goes out is held, and what is unsent is asked about; what its adapter has already cannot be kept back. What comes in "
+                    + "is treated as `edit --when-off` says: refuse (the standard: it is not taken; most services send it again later, a web "
+                    + "chat's page says that it is closed, keeps what is typed and sends it then), hold (taken, and a ticket once the account is on), or "
+                    + "silent (a ticket at once, which nobody is given). on: what was held goes out, and comes in, in order. Nothing is dropped "
+                    + "but by --queued cancel.",
                 "delete: for good, so its name is asked once more; what was written stays readable.",
                 "audit: who did what to accounts, when and why. create: an account without a form, tried by nobody.",
                 "list, available, check and info are for reps too, the others are for admins.",

@@ -10,7 +10,10 @@ enum ContactVerbs {
             details: [
                 "list: those whose name or identifier has all the words. set: what no flag and no NAME=VALUE mentions stays; NAME= clears.",
                 "merge: N and INTO are the same person; unmerge takes that back. What is on its way stays as it is.",
-                "forget: what is known of somebody is gone for good, so the number is said once more by --confirm. For admins.",
+                "forget: what is known of somebody, what they wrote and what was written to them is hidden at once and for good, from every "
+                    + "answer, search and export, and their files are removed; so the number is said once more by --confirm. For admins. "
+                    + "The words' bytes stay in the journal's files and in backups for as long as those are kept: this version never "
+                    + "rewrites its journal.",
             ],
             group: .people, need: .broker(.admin), wordsForReps: ["list", "ls", "show", "set", "merge", "unmerge"],
             flags: [
@@ -60,8 +63,21 @@ enum ContactVerbs {
                     RepSetting.word("name", arguments.value("--name"), &writer)
                     RepSetting.word("owner", arguments.value("--owner"), &writer)
                     PropertyWords.write("properties", properties, &writer)
-                }, then: { PeopleVerbs.answered("Contact \(number) is set.", " " + call.saying("contact show \(number)"), $0, call) })
+                },
+                then: {
+                    let (now, told) = (current(number, $0), merged(number, $0))
+                    PeopleVerbs.answered("\(told)Contact \(now) is set.", " " + call.saying("contact show \(now)"), $0, call)
+                })
         }
+    }
+
+    /// Who it was that something was done to.
+    private static func current(_ number: Int64, _ body: JSONValue) -> Int64 { body["contact"]?.integer ?? number }
+
+    /// Said beforehand, with a blank behind it; empty where they were not.
+    static func merged(_ number: Int64, _ body: JSONValue) -> String {
+        let now = current(number, body)
+        return now == number ? "" : "Contact \(number) was merged into \(now). "
     }
 
     private static func merge(_ number: Int64, into other: Int64, _ call: Call) {
@@ -96,7 +112,11 @@ enum ContactVerbs {
                 $0.field("contact", number)
                 $0.field("confirm", confirmed)
                 if let reason = call.arguments.value("--reason") { $0.field("reason", reason) }
-            }, then: { PeopleVerbs.answered("Contact \(number) is forgotten.", "", $0, call) })
+            },
+            then: {
+                let words = "\(merged(number, $0))Contact \(current(number, $0)) is forgotten."
+                PeopleVerbs.answered(words, " The journal's files and backups keep the bytes: " + call.saying("help contact"), $0, call)
+            })
     }
 
     private static func find(_ call: Call) {
@@ -192,6 +212,7 @@ enum ContactList {
         call.ask(
             "contact", { $0.field("contact", number) },
             then: { body in
+                if body["contact"]?.integer != number { call.remark(ContactVerbs.merged(number, body)) }
                 if call.format.shape == .json { call.say(answer: body) } else { call.say(lines(body, call.format)) }
                 call.done()
             })

@@ -138,18 +138,21 @@ enum OwnerVerbs {
         guard hasTwo(call, "which status? new, waiting-contact, waiting-us or closed") else { return }
         guard let status = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
         let slug = status.hasPrefix("+") ? String(status.dropFirst()) : status
-        call.change(
-            "set",
-            {
-                $0.field("ticket", ticket)
-                $0.field("status", slug)
-            },
-            then: { body in
-                let now = body["status"]?.string ?? slug
-                if call.format.shape == .json { call.say(answer: body) } else { call.say("\(ticket) is \(SafeText.line(now)).") }
-                if call.seat.open?.facts.number == ticket { call.seat.open?.facts.status = now }
-                call.done()
-            })
+        PropertyWords.read(call.arguments.values("--set"), call) { properties in
+            call.change(
+                "set",
+                {
+                    $0.field("ticket", ticket)
+                    $0.field("status", slug)
+                    PropertyWords.write("properties", properties, &$0)
+                },
+                then: { body in
+                    let now = body["status"]?.string ?? slug
+                    if call.format.shape == .json { call.say(answer: body) } else { call.say("\(ticket) is \(SafeText.line(now)).") }
+                    if call.seat.open?.facts.number == ticket { call.seat.open?.facts.status = now }
+                    call.done()
+                })
+        }
     }
 }
 

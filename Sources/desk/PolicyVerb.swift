@@ -70,7 +70,11 @@ enum PolicyVerb {
                 },
                 then: {
                     let name = SafeText.line(account)
-                    PeopleVerbs.answered("The policy of \(name) is set.", " " + call.saying("policy \(name)"), $0, call)
+                    let pipeline = call.arguments.value("--pipeline").map { SafeText.line($0) }
+                    let stay = " Tickets that are there stay where they are; "
+                    let moving = pipeline.map { stay + call.saying("channel move \(name) \($0)") + " takes them along." } ?? ""
+                    let hint = pipeline == nil ? " " + call.saying("policy \(name)") : ""
+                    PeopleVerbs.answered("The policy of \(name) is set.\(moving)", hint, $0, call)
                 })
         }
     }

@@ -4,6 +4,9 @@ internal import DeskKit
 
 /// `NAME=VALUE`, as people type what a property is to be; the desk says of which kind it is.
 enum PropertyWords {
+    /// For what sets a status, which may ask for properties.
+    static let flag = VerbFlag("--set", "NAME=VALUE", "a property of the ticket, set in the same step; may be said again")
+
     /// A value as the wire has it: null clears.
     typealias Change = (name: String, json: [UInt8])
 

@@ -10,6 +10,8 @@ enum ReplyVerb {
         let seen: Int64?
         let replyTo: Int64?
         let status: String?
+        /// Properties that go with it.
+        let properties: [PropertyWords.Change]
         let key: String?
         /// Nil: where the message that it answers came from.
         let via: ChosenWay?
@@ -55,14 +57,16 @@ enum ReplyVerb {
         guard isForced || seen != nil else { return call.fail(usage: unseen(ticket, call)) }
         let waiting = call.seat.tray.files(for: ticket)
         let marks = call.arguments.has("--styled") ? StyleMarks(text) : nil
-        reference(ticket, call) { replyTo in
-            styled(marks, ticket, replyTo, isForced: isForced, call) {
-                FileUploads.put(paths + call.arguments.values("--attach"), call) { files in
-                    send(
-                        Draft(
-                            ticket: ticket, text: marks?.text ?? text, seen: isForced ? nil : seen, replyTo: replyTo,
-                            status: call.arguments.status, key: call.arguments.value("--key"),
-                            via: replyTo == nil ? ChosenWay.of(ticket, call) : nil, files: waiting + files, marks: marks), call)
+        PropertyWords.read(call.arguments.values("--set"), call) { properties in
+            reference(ticket, call) { replyTo in
+                styled(marks, ticket, replyTo, isForced: isForced, call) {
+                    FileUploads.put(paths + call.arguments.values("--attach"), call) { files in
+                        send(
+                            Draft(
+                                ticket: ticket, text: marks?.text ?? text, seen: isForced ? nil : seen, replyTo: replyTo,
+                                status: call.arguments.status, properties: properties, key: call.arguments.value("--key"),
+                                via: replyTo == nil ? ChosenWay.of(ticket, call) : nil, files: waiting + files, marks: marks), call)
+                    }
                 }
             }
         }
@@ -117,10 +121,11 @@ enum ReplyVerb {
                     writer.endObject()
                 }
                 draft.via?.write(to: &writer)
-                if let status = draft.status {
+                if draft.status != nil || !draft.properties.isEmpty {
                     writer.name("set")
                     writer.beginObject()
-                    writer.field("status", status)
+                    if let status = draft.status { writer.field("status", status) }
+                    PropertyWords.write("properties", draft.properties, &writer)
                     writer.endObject()
                 }
             },

@@ -134,8 +134,14 @@ extension Desk {
         var change = TicketPolicyChange()
         change.pipeline = pipeline
         let former = pipelines.policy(of: account).pipeline
-        return try set(change, of: account, revision)
-            + (former == pipeline ? [] : [.pipeline(.accountMoved(account, from: former, to: pipeline))])
+        // Where new ones go there already, it is about those that stayed behind.
+        let places = former == pipeline ? places(of: account).filter { $0 != pipeline } : [former]
+        return try set(change, of: account, revision) + places.map { .pipeline(.accountMoved(account, from: $0, to: pipeline)) }
+    }
+
+    /// The pipelines in which an account's tickets are.
+    private func places(of account: AccountSlug) -> [PipelineSlug] {
+        Set(tickets.all.filter { threads[$0.thread]?.account == account }.map(\.pipeline)).sorted { $0.slug < $1.slug }
     }
 
     private func handing(_ account: AccountSlug, to team: TeamSlug?, by author: Author) throws(Rejection) -> [Event] {

@@ -50,7 +50,8 @@ extension Desk {
 
     private func block(_ target: BlockTarget, _ reason: Text?) throws(Rejection) -> [Event] {
         if case .contact(let id) = target, contacts[id] == nil { throw .unknown("There is no contact \(id.number).") }
-        if let former = strangers.block(target), former.reason == reason { return [] }
+        // Said again without a reason, the reason that there was holds.
+        if let former = strangers.block(target), reason == nil || former.reason == reason { return [] }
         guard strangers.blockCount < StrangerBook.blocksMax else {
             throw .quota("There are \(StrangerBook.blocksMax) blocks, which is the most; unblock somebody first.", after: 0)
         }

@@ -5,7 +5,9 @@ internal import DeskKit
 enum ChannelEdit {
     static let flags = [
         VerbFlag("--label", "TEXT", "create, connect, edit: what people call the account"),
-        VerbFlag("--when-off", "refuse|hold|silent", "edit: what becomes of what comes in while it is off"),
+        VerbFlag(
+            "--when-off", "refuse|hold|silent",
+            "edit: what comes in while it is off is not taken, kept until it is on, or a ticket for nobody; `off` says more"),
         VerbFlag("--undo-seconds", "N", "edit: how long a reply is kept back so that `undo` can take it back; 0 is not at all"),
         VerbFlag("--revision", "N", "edit, move: only if nobody has changed the account since this revision"),
     ]

@@ -14,8 +14,8 @@ enum ChannelSwitch {
         }
         guard !isOn, wish == nil, mayAsk(call) else { return set(call, account, isOn, wish) }
         ChannelAccount.find(call, account) { found in
-            let unsent = ["queued", "held", "inHand"].reduce(0) { $0 + (found[$1]?.integer ?? 0) }
-            guard found["active"]?.bool != false, unsent > 0, let questions = Questions(call.seat.loop) else {
+            let unsent = Unsent(found)
+            guard found["active"]?.bool != false, unsent.all > 0, let questions = Questions(call.seat.loop) else {
                 return set(call, account, false, nil)
             }
             guard let wish = ask(questions, account, unsent, live: found["open"]?.integer ?? 0) else {
@@ -30,9 +30,8 @@ enum ChannelSwitch {
             && StandardStream.input.isTerminal
     }
 
-    private static func ask(_ questions: Questions, _ account: String, _ unsent: Int64, live: Int64) -> String? {
-        let replies = "\(unsent) unsent repl\(unsent == 1 ? "y" : "ies")"
-        questions.tell("\(SafeText.line(account)) has \(replies) and \(live) live conversation\(live == 1 ? "" : "s").")
+    private static func ask(_ questions: Questions, _ account: String, _ unsent: Unsent, live: Int64) -> String? {
+        questions.tell("\(SafeText.line(account)) has \(unsent.words) and \(live) live conversation\(live == 1 ? "" : "s").")
         let prompt = "[w]ait until sent  [h]old until it is on again  [c]ancel: they are never sent  [Enter] leave it on: "
         while true {
             guard case .line(let word) = questions.ask(prompt), !word.isEmpty else { return nil }
@@ -70,6 +69,40 @@ enum ChannelSwitch {
             case "cancel": "What was not out is canceled; new replies are held"
             default: "\(held) held; new replies are held too"
             }
-        return "\(name) is off. \(kept), and what comes in is refused until it is on." + (hasHints ? " desk channel on \(name)" : "")
+        let hint = hasHints ? " desk channel on \(name)" : ""
+        return "\(name) is off. \(kept), and \(incoming(body["whenOff"]?.string)).\(Unsent(body).told)\(hint)"
+    }
+
+    /// What becomes of what comes in, as the account has it.
+    private static func incoming(_ whenOff: String?) -> String {
+        switch whenOff {
+        case "hold": "what comes in is kept, and becomes tickets when it is on"
+        case "silent": "what comes in becomes tickets that nobody is given"
+        default: "what comes in is refused until it is on"
+        }
+    }
+}
+
+/// Replies of an account that are not out, as far as the desk knows.
+private struct Unsent {
+    let all: Int64
+    /// What an adapter has cannot be kept back or canceled.
+    let inHand: Int64
+
+    init(_ account: JSONValue) {
+        inHand = account["inHand"]?.integer ?? 0
+        all = ["queued", "held"].reduce(inHand) { $0 + (account[$1]?.integer ?? 0) }
+    }
+
+    var words: String {
+        let replies = "\(all) unsent repl\(all == 1 ? "y" : "ies")"
+        return inHand == 0 ? replies : replies + (all == inHand ? ", with the adapter already," : ", \(inHand) with the adapter already,")
+    }
+
+    /// Behind the answer.
+    var told: String {
+        guard inHand > 0 else { return "" }
+        return inHand == 1
+            ? " 1 reply is with the adapter already and may go out." : " \(inHand) replies are with the adapter already and may go out."
     }
 }
