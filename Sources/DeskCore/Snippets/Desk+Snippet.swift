@@ -58,8 +58,11 @@ extension Desk {
         return .badField("text", reason: "there is no field \(name)\(hint)")
     }
 
-    /// One that two of a rep's snippets had would mean neither.
+    /// One that two of a rep's snippets had would mean neither; and a name is looked for before any shortcut.
     private func checkShortcut(of snippet: Snippet) throws(Rejection) {
+        if let other = snippets.sorted.first(where: { $0.slug != snippet.slug && $0.shortcut == snippet.slug.slug }) {
+            throw .conflicting("#\(snippet.slug.slug) stands for the snippet \(other.slug.slug) already; choose another name.")
+        }
         guard let shortcut = snippet.shortcut else { return }
         let other = snippets.sorted.first { $0.slug != snippet.slug && ($0.shortcut == shortcut || $0.slug.slug == shortcut) }
         guard let other else { return }
