@@ -46,7 +46,6 @@ extension Broker {
             case .pipeline(let event): follow(event, in: sequence)
             case .stranger(let event): follow(event, in: sequence)
             case .service(let event): follow(event, in: sequence)
-            case .message(let event): follow(event, in: sequence)
             case .sending(let event): follow(event, in: sequence)
             case .view(let event): follow(event, in: sequence)
             case .snippet(let event): follow(event, in: sequence)

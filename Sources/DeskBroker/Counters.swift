@@ -83,7 +83,6 @@ extension Broker {
                 counters.sendTimes.observe(at.milliseconds - delivery.written.milliseconds)
             case .channelRegistered, .accountCreated, .accountChanged, .contactCreated, .threadOpened, .ticketOpened, .messageReceived,
                 .noted, .assigned, .statusChanged, .keyUsed, .people, .routing, .account, .contact, .pipeline, .stranger, .service,
-                .message,
                 .sending, .view, .snippet, .merge:
                 continue
             }

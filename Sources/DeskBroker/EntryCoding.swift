@@ -85,7 +85,6 @@ enum EntryCoding {
         case .pipeline(let event): append(event, to: &writer)
         case .stranger(let event): append(event, to: &writer)
         case .service(let event): append(event, to: &writer)
-        case .message(let event): append(event, to: &writer)
         case .sending(let event): append(event, to: &writer)
         case .view(let event): append(event, to: &writer)
         case .snippet(let event): append(event, to: &writer)

@@ -12,7 +12,7 @@ enum EntryMembers {
     static let failure = names("code text retryable")
 
     private static let parts = [
-        people, routing, account, contact, pipeline, stranger, service, message, sending, view, snippet, merge,
+        people, routing, account, contact, pipeline, stranger, service, sending, view, snippet, merge,
     ]
     static let events = parts.reduce(into: common) { all, part in
         all.merge(part) { _, _ in preconditionFailure("two events of one name") }

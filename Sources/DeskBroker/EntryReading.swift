@@ -98,7 +98,6 @@ struct EntryReader {
         if let event = try pipeline(kind, value) { return event }
         if let event = try stranger(kind, value) { return event }
         if let event = try service(kind, value) { return event }
-        if let event = try message(kind, value) { return event }
         if let event = try sending(kind, value) { return event }
         if let event = try view(kind, value) { return event }
         if let event = try snippet(kind, value) { return event }

@@ -72,7 +72,6 @@ enum AnswerFrames {
         case .pipeline(let command): describe(command, desk, &writer)
         case .stranger(let command): describe(command, desk, &writer)
         case .service(let command): describe(command, desk, &writer)
-        case .message(let command): describe(command, desk, &writer)
         case .sending(let command): describe(command, made, desk, &writer)
         case .view(let command): describe(command, desk, &writer)
         case .snippet(let command): describe(command, desk, &writer)

@@ -126,7 +126,6 @@ extension Broker {
         case .sending(let query): try answer(query, session, id)
         case .view(let query): try answer(query, session, id)
         case .snippet(let query): try answer(query, session, id)
-        case .merge(let query): try answer(query, session, id)
         case .blob(let query): try answer(query, session, id)
         case .search(let query): try answer(query, session, id)
         case .trace(let message): try answerTrace(message, session, id)

@@ -35,7 +35,6 @@ extension Desk {
         case .pipeline(let event): bridge(to: event.subject, in: sequence, at: now)
         case .stranger(let event): bridge(to: event.subject, in: sequence, at: now)
         case .service(let event): bridge(to: event.subject, in: sequence, at: now)
-        case .message(let event): bridge(to: event.subject, in: sequence, at: now)
         case .sending(let event): bridge(to: event.subject, in: sequence, at: now)
         case .view(let event): bridge(to: event.subject, in: sequence, at: now)
         case .snippet(let event): bridge(to: event.subject, in: sequence, at: now)

@@ -27,7 +27,6 @@ public enum Command: Sendable {
     indirect case pipeline(PipelineCommand)
     indirect case stranger(StrangerCommand)
     indirect case service(ServiceCommand)
-    indirect case message(MessageCommand)
     indirect case sending(SendingCommand)
     indirect case view(ViewCommand)
     indirect case snippet(SnippetCommand)

@@ -55,7 +55,6 @@ public struct Desk: Sendable {
         case .pipeline(let command): try decide(command, by: author, at: now)
         case .stranger(let command): try decide(command, by: author, at: now)
         case .service(let command): try decide(command, by: author, at: now)
-        case .message(let command): try decide(command, by: author, at: now, adapter)
         case .sending(let command): try decide(command, by: author, at: now, adapter)
         case .view(let command): try decide(command, by: author, at: now, adapter)
         case .snippet(let command): try decide(command, by: author, at: now, adapter)
@@ -104,7 +103,6 @@ public struct Desk: Sendable {
         case .pipeline(let event): apply(event, in: sequence, at: now)
         case .stranger(let event): apply(event, in: sequence, at: now)
         case .service(let event): apply(event, in: sequence, at: now)
-        case .message(let event): apply(event, in: sequence, at: now)
         case .sending(let event): apply(event, in: sequence, at: now)
         case .view(let event): apply(event, in: sequence, at: now)
         case .snippet(let event): apply(event, in: sequence, at: now)
@@ -115,14 +113,14 @@ public struct Desk: Sendable {
     /// What time alone brings about by now.
     private func due(at now: Timestamp) -> [Event] {
         peopleDue(at: now) + routingDue(at: now) + accountDue(at: now) + contactDue(at: now) + pipelineDue(at: now) + strangerDue(at: now)
-            + serviceDue(at: now) + messageDue(at: now) + sendingDue(at: now) + viewDue(at: now) + snippetDue(at: now) + mergeDue(at: now)
+            + serviceDue(at: now) + sendingDue(at: now) + viewDue(at: now) + snippetDue(at: now) + mergeDue(at: now)
     }
 
     /// When something happens next without anybody asking for it; nil where nothing does. Asked once a turn.
     public var nextDeadline: Timestamp? {
         [
             peopleDeadline, routingDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline,
-            messageDeadline, sendingDeadline, viewDeadline, snippetDeadline, mergeDeadline,
+            sendingDeadline, viewDeadline, snippetDeadline, mergeDeadline,
         ].compactMap(
             \.self
         ).min()

@@ -22,7 +22,6 @@ public enum Event: Sendable {
     indirect case pipeline(PipelineEvent)
     indirect case stranger(StrangerEvent)
     indirect case service(ServiceEvent)
-    indirect case message(MessageEvent)
     indirect case sending(SendingEvent)
     indirect case view(ViewEvent)
     indirect case snippet(SnippetEvent)

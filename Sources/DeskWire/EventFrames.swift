@@ -77,7 +77,6 @@ public enum EventFrames {
         case .pipeline(let event): append(event, desk, to: &writer)
         case .stranger(let event): append(event, desk, to: &writer)
         case .service(let event): append(event, desk, to: &writer)
-        case .message(let event): append(event, desk, to: &writer)
         case .sending(let event): append(event, desk, to: &writer)
         case .view(let event): append(event, desk, to: &writer)
         case .snippet(let event): append(event, desk, to: &writer)

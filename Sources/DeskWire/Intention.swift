@@ -37,7 +37,6 @@ public enum Intention: Sendable {
     case sending(SendingQuery)
     case view(ViewQuery)
     case snippet(SnippetQuery)
-    case merge(MergeQuery)
     case blob(BlobQuery)
     case search(SearchQuery)
     /// An answer to a request of ours.

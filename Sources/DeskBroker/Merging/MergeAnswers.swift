@@ -2,14 +2,6 @@ internal import DeskCore
 internal import DeskWire
 
 extension Broker {
-    mutating func answer(_ query: MergeQuery, _ session: Session, _ id: UInt64?) throws(Refusal) {
-        switch query {
-        case .none: break
-        }
-    }
-}
-
-extension Broker {
     /// What else has to happen once such an event is staged: lines for the log.
     mutating func follow(_ event: MergeEvent, in sequence: SequenceNumber) {
         switch event {

@@ -28,21 +28,3 @@ extension Broker {
         }
     }
 }
-
-extension Broker {
-    /// What else has to happen once such an event is staged: frames to adapters, lines for the log.
-    mutating func follow(_ event: MessageEvent, in sequence: SequenceNumber) {
-        switch event {
-        case .none: break
-        }
-    }
-}
-
-extension AnswerFrames {
-    /// What an `ok` says of a command besides its entry.
-    static func describe(_ command: MessageCommand, _ desk: Desk, _ writer: inout JSONWriter) {
-        switch command {
-        case .none: break
-        }
-    }
-}

@@ -11,7 +11,6 @@ extension Event {
         case .pipeline(let event): Self.isGeneral(event.subject)
         case .stranger(let event): event.subject.ticket == nil
         case .service(let event): Self.isGeneral(event.subject)
-        case .message(let event): Self.isGeneral(event.subject)
         case .sending(let event): Self.isGeneral(event.subject)
         case .view(let event): Self.isGeneral(event.subject)
         case .snippet(let event): Self.isGeneral(event.subject)

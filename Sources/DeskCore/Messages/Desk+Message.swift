@@ -3,26 +3,6 @@
 /// They are messages of their own, linked to the one that they are about: they go out, and are recorded, like any other. They wake
 /// no ticket and set no status.
 extension Desk {
-    func decide(
-        _ command: MessageCommand, by author: Author, at now: Timestamp, _ adapter: (AccountSlug) -> AdapterReadiness
-    ) throws(Rejection) -> Decision {
-        switch command {
-        case .none: .record([])
-        }
-    }
-
-    mutating func apply(_ event: MessageEvent, in sequence: SequenceNumber, at now: Timestamp) {
-        switch event {
-        case .none: break
-        }
-    }
-
-    /// What time alone brings about: nothing, or what is due at `now`.
-    func messageDue(at now: Timestamp) -> [Event] { [] }
-
-    /// When time alone will next bring something about; nil where it will not.
-    var messageDeadline: Timestamp? { nil }
-
     // MARK: From a service
 
     /// What an adapter's message does to an earlier one. An edit of something that nobody here knows is a message like any other: its

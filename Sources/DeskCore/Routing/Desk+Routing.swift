@@ -151,7 +151,7 @@ extension Desk {
 
     private func others(areDueAt now: Timestamp) -> Bool {
         [
-            peopleDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline, messageDeadline,
+            peopleDeadline, accountDeadline, contactDeadline, pipelineDeadline, strangerDeadline, serviceDeadline,
             sendingDeadline, viewDeadline, snippetDeadline, mergeDeadline,
         ].contains {
             $0.map { $0 <= now } ?? false
@@ -201,7 +201,6 @@ extension Desk {
         case .pipeline(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .stranger(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .service(let event): observe(event.subject.ticket, in: sequence, at: now)
-        case .message(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .sending(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .view(let event): observe(event.subject.ticket, in: sequence, at: now)
         case .snippet(let event): observe(event.subject.ticket, in: sequence, at: now)

@@ -18,7 +18,6 @@ extension Event {
         case .view(let event): Self.some(event.subject)
         case .routing(let event): Self.some(event.subject)
         case .stranger(let event): Self.some(event.subject)
-        case .message(let event): Self.some(event.subject)
         case .sending(let event): Self.some(event.subject)
         case .channelRegistered, .accountCreated, .accountChanged, .contactCreated, .threadOpened, .keyUsed, .people, .account, .contact,
             .snippet:

@@ -1,10 +1,5 @@
 public import DeskCore
 
-/// What is read of this part of the desk without changing it.
-public enum MergeQuery: Sendable {
-    case none
-}
-
 extension RequestTypes {
     static let merge: [RequestType] = [
         RequestType("ticket.merge", .people), RequestType("ticket.unmerge", .people), RequestType("ticket.split", .people),

@@ -20,12 +20,3 @@ extension Dispatch {
         }
     }
 }
-
-extension EventFrames {
-    /// The members of an event as those who watch are told of it.
-    static func append(_ event: MessageEvent, _ desk: Desk, to writer: inout JSONWriter) {
-        switch event {
-        case .none: break
-        }
-    }
-}
