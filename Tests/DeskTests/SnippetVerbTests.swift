@@ -72,7 +72,12 @@ struct SnippetVerbTests {
         let ticket = try desk(office, "open", "1", "--json")
         #expect(ticket.contains(#"Sending things back: https://shop.example/returns\n\nTwo jugs for 40.\nUntil May.\n\nAna"#), "\(ticket)")
         #expect(try desk(office, "attachments", "1").contains("terms.txt"))
-        for name in ["../secret", "documents/../../secret", "link/broken"] {
+        // Nor does a link that stands in one of them.
+        for link in ["documents/secret.txt", "articles/secret.md"] {
+            try Path.link(place + "/" + link, to: office.broker.directory + "/secret")
+        }
+        #expect(try !desk(office, "insert", environment: there).contains("secret"))
+        for name in ["../secret", "documents/../../secret", "link/broken", "secret.txt", "article/secret"] {
             try desk(office, "reply", "1", "--force", "--insert", name, code: 1, environment: there)
         }
     }
@@ -127,5 +132,31 @@ struct SnippetVerbTests {
         terminal.forget()
         try terminal.type("suggest --use 1\r")
         #expect(try terminal.wait(for: "reply Hi Maria, it is open."), "\(terminal.text)")
+    }
+
+    @Test("in a chat Tab finds a snippet by its shortcut, however many there are, and a line with a mark stays here")
+    func chatted() throws {
+        let office = try Office()
+        try office.say("Maria Lopez", "Is it open?")
+        let rep = try office.broker.attach(as: "rep", "ana")
+        for number in 10..<70 {
+            _ = try rep.ask(#""type":"snippet.set","snippet":"text-\#(number)","text":"Number \#(number).","key":"t\#(number)""#)
+        }
+        _ = try rep.ask(##""type":"snippet.set","snippet":"weekend","text":"At {{contact.address}}.","shortcut":"wk","key":"w""##)
+        let terminal = try DeskTerminal(office)
+        #expect(try terminal.wait(for: "ana ["))
+        try terminal.type("open 1\r")
+        #expect(try terminal.wait(for: "new>"))
+        try terminal.type("chat\r")
+        #expect(try terminal.wait(for: "Lines go to"))
+        terminal.forget()
+        try terminal.type("See #wk\t")
+        #expect(try terminal.wait(for: "{{?contact.address}}"), "\(terminal.text)")
+        try terminal.type("\r")
+        #expect(try terminal.wait(for: "nothing was sent"), "\(terminal.text)")
+        #expect(try !desk(office, "open", "1").contains("See At"))
+        terminal.forget()
+        try terminal.type(";text-69\t")
+        #expect(try terminal.wait(for: "Number 69."), "\(terminal.text)")
     }
 }

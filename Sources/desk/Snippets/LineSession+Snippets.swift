@@ -30,14 +30,23 @@ extension LineSession {
         let word = before.split(separator: " ", omittingEmptySubsequences: false).last.map(String.init) ?? ""
         guard word.utf8.count > 1, word.first == ";" || word.first == "#" else { return false }
         let name = String(word.dropFirst())
-        link.request("snippets") { [weak self] answer in
-            guard let self, case .ok(let body) = answer else { return }
-            let names = (body["items"]?.elements ?? []).flatMap { item in
-                [item["snippet"]?.string, item["shortcut"]?.string].compactMap(\.self)
-            }
+        snippetNames { [weak self] names in
+            guard let self else { return }
             complete(word, name, among: names + Library(settings).entries.filter { $0.kind != .document }.map(\.words), before, ticket)
         }
         return true
+    }
+
+    /// Names and shortcuts of all that the rep may use, page by page.
+    private func snippetNames(after: String? = nil, _ found: [String] = [], then: @escaping ([String]) -> Void) {
+        link.request("snippets", { if let after { $0.field("after", after) } }) { [weak self] answer in
+            guard case .ok(let body) = answer else { return }
+            let found = (body["items"]?.elements ?? []).reduce(into: found) { names, item in
+                names += [item["snippet"]?.string, item["shortcut"]?.string].compactMap(\.self)
+            }
+            guard let next = body["after"]?.string else { return then(found) }
+            self?.snippetNames(after: next, found, then: then)
+        }
     }
 
     private func complete(_ word: String, _ name: String, among names: [String], _ before: String, _ ticket: Int64) {
