@@ -86,3 +86,20 @@ extension Adapter {
         }
     }
 }
+
+extension Adapter {
+    /// Gets one piece of a file that a delivery or a history names, for whoever takes the next only once this one is gone.
+    /// - Parameter then: is handed the piece, and whether it was the last; nil where there is none.
+    public func piece(of blob: String, at offset: Int64, then: @escaping ((bytes: [UInt8], isLast: Bool)?) -> Void) {
+        link.request(
+            "blob.get",
+            {
+                $0.field("blob", blob)
+                $0.field("offset", offset)
+            },
+            then: { answer in
+                guard case .ok(let frame) = answer, let data = frame["data"]?.utf8.flatMap(Base64.decoded) else { return then(nil) }
+                then((data, frame["final"]?.bool == true))
+            })
+    }
+}

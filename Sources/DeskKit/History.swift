@@ -6,6 +6,13 @@ public struct HistoryItem: Sendable {
     public let direction: Publication.Direction
     public let kind: String
     public let text: String
+    /// What it does to an earlier message; nil where it was said anew.
+    public let amendment: Amendment?
+    /// The message that is amended.
+    public let target: Int64?
+    public let attachments: [Attachment]
+    public let styles: [StyledRange]
+    public let parts: [ContentPart]
     /// RFC 3339, UTC.
     public let at: String
     public let externalId: String?
@@ -27,6 +34,11 @@ public struct HistoryItem: Sendable {
         self.direction = direction
         kind = value["kind"]?.string ?? "message"
         text = value["text"]?.string ?? ""
+        amendment = Amendment(value)
+        target = value["target"]?["message"]?.integer
+        attachments = value["attachments"]?.elements.compactMap(Attachment.init) ?? []
+        styles = value["rich"]?.elements.compactMap(StyledRange.init) ?? []
+        parts = value["parts"]?.elements.compactMap(ContentPart.init) ?? []
         at = value["at"]?.string ?? ""
         externalId = value["externalId"]?.string
         from = value["from"].flatMap(Party.init)

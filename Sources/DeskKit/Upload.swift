@@ -135,3 +135,66 @@ extension BrokerLink {
         Upload(self, name, source, progress: progress, then: then).goOn()
     }
 }
+
+/// What became of a piece.
+public enum PieceOutcome: Sendable {
+    /// Taken; the next may follow.
+    case taken
+    /// It was the last, and all of it is on disk there: a message may name it.
+    case stored(StoredFile)
+    /// The file has to be begun anew, or is not wanted at all: the refusal says which.
+    case refused(Refusal)
+    /// The desk went away: begin anew when it is back.
+    case lost
+}
+
+/// A file that comes from somebody piece by piece, and is put to the desk as it comes: never more of it is here than one piece.
+public final class PieceUpload {
+    /// The most that one piece may have.
+    public static let pieceBytesMax = Upload.pieceBytes
+
+    private weak var link: BrokerLink?
+    private let name: String
+    private var hash = SHA256()
+    /// How much the desk has been given.
+    public private(set) var byteCount = 0
+
+    init(_ link: BrokerLink, _ name: String) {
+        self.link = link
+        self.name = name
+    }
+
+    /// Gives the desk the next piece. Not before the one before it was taken.
+    public func put(_ piece: [UInt8], isLast: Bool, then: @escaping (PieceOutcome) -> Void) {
+        guard let link else { return then(.lost) }
+        hash.update(piece.span)
+        let start = byteCount
+        byteCount += piece.count
+        let digest = isLast ? BlobDigits.text(hash.finish()) : ""
+        link.request(
+            "blob.put",
+            { writer in
+                writer.field("upload", self.name)
+                writer.field("offset", start)
+                writer.fieldEncoded("data", Base64.encoded(piece))
+                guard isLast else { return }
+                writer.field("final", true)
+                writer.field("bytes", self.byteCount)
+                writer.field("sha256", digest)
+            },
+            then: { answer in
+                switch answer {
+                case .ok(let frame):
+                    guard isLast else { return then(.taken) }
+                    then(StoredFile(frame).map { .stored($0) } ?? .lost)
+                case .refused(let refusal): then(.refused(refusal))
+                case .lost: then(.lost)
+                }
+            })
+    }
+}
+
+extension Adapter {
+    /// A file that comes piece by piece.
+    public func beginUpload() -> PieceUpload { PieceUpload(link, uniqueName()) }
+}

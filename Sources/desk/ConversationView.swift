@@ -77,7 +77,10 @@ struct ConversationView {
     }
 
     private func tabs(_ item: Item, _ line: Int?) -> String {
-        let text = ((item.text.isEmpty ? [] : SafeText.body(item.text)) + item.content.rows).joined(separator: "\\n")
+        // What is done to another line is said first: a deletion has no words of its own.
+        let doing = item.content.doing(lineOf).map { ["[\($0)]"] } ?? []
+        let words = item.text.isEmpty ? [] : SafeText.body(item.text)
+        let text = (doing + words + item.content.rows + item.content.later()).joined(separator: "\\n")
         let state = item.delivery.map { SafeText.line($0.state) } ?? "-"
         let at = item.at / 1_000
         return [line.map { "m\($0)" } ?? "-", "\(item.message)", item.sort.rawValue, name(item), "\(at)", state, text].joined(

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 
+import contents
 from deskpeer import Desk, Peer, Rep, until
 from webdriver import SHIFT_ENTER, Driver
 
@@ -315,6 +316,10 @@ def strangers(desk, driver):
         except urllib.error.HTTPError as error:
             return error.code
 
+    def piece(offset, total, name="1" * 32, data="hello", **fields):
+        fields = {"Content_Type": "application/octet-stream", **fields}
+        return status(f"/upload?account=shop&upload={name}&offset={offset}&total={total}", data=data, **fields)
+
     read = f"/history?account=shop&token={session['token']}"
     rows = [
         ("a replay", 200, status("/send")),
@@ -336,6 +341,21 @@ def strangers(desk, driver):
         ("reading without the cookie", 403, status(read, "GET", leave=["Cookie"])),
         ("reading without the token", 403, status("/history?account=shop", "GET")),
         ("listening without the token", 403, status("/events?account=shop", "GET")),
+        ("a piece of a file", 200, piece(0, 10)),
+        ("the piece behind it", 200, piece(5, 10)),
+        ("a piece of nothing that was begun", 409, piece(5, 20, name="2" * 32)),
+        ("a piece of another length in all", 409, piece(0, 10, name="3" * 32) and piece(5, 11, name="3" * 32)),
+        ("a piece beyond the end", 400, piece(0, 3)),
+        ("an empty piece", 400, piece(0, 3, data="")),
+        ("a piece without the token", 403, piece(0, 10, leave=["X-Desk-Token"])),
+        ("a piece of another visitor's", 403, piece(0, 10, X_Desk_Token=other["token"])),
+        ("a piece from another origin", 403, piece(0, 10, Origin="http://evil.example")),
+        ("a piece as a form", 415, piece(0, 10, Content_Type="multipart/form-data")),
+        ("a piece that is too large", 413, piece(0, 300_000, data="x" * 200_000)),
+        ("a file that is too large", 413, piece(0, (25 << 20) + 1)),
+        ("a message with a file that nobody put here", 400, status("/send", data=body.replace('"text"', '"files":[{"blob":"%s"}],"text"' % ("a" * 64)))),
+        ("a file of no message", 404, status(f"/file?account=shop&token={session['token']}&message=99&file=0", "GET")),
+        ("a file without the cookie", 403, status(f"/file?account=shop&token={session['token']}&message=1&file=0", "GET", leave=["Cookie"])),
         ("a file", 404, status("/etc/passwd", "GET")),
         ("a way up", 400, status("/../../etc/passwd", "GET")),
     ]
@@ -386,7 +406,7 @@ scenarios = {
     action.__name__: action
     for action in (
         both_ways, reload, two_tabs, many_tabs, killed_broker, channel_off, killed_web, too_fast, embedded, strangers, several_accounts,
-        edited_look,
+        edited_look, *contents.scenarios,
     )
 }
 

@@ -12,7 +12,7 @@ struct BrowserTests {
         arguments: [
             "both_ways", "reload", "two_tabs", "many_tabs", "killed_broker", "channel_off", "killed_web", "too_fast", "embedded",
             "strangers",
-            "several_accounts", "edited_look",
+            "several_accounts", "edited_look", "files_in", "files_out", "amended", "large_file",
         ])
     func scenario(_ name: String) throws {
         try #require(Installed.all, "python3, chromium and chromedriver are needed: apt-get install chromium chromium-driver")

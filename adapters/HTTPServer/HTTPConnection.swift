@@ -4,6 +4,8 @@ internal import DeskSystem
 final class HTTPConnection {
     private enum Phase {
         case reading, answering, streaming
+        /// A body goes out as it is found.
+        case sending
         /// Refused: everything is said, what still arrives is thrown away, so that the refusal can be read.
         case lingering
     }
@@ -21,6 +23,9 @@ final class HTTPConnection {
     private var current: HTTPHead?
     private var exchange: HTTPExchange?
     private var stream: EventStream?
+    private var body: BodyStream?
+    /// Of the body that is being sent, the bytes that were not written yet.
+    private var bodyLeft = 0
     private var peerEnded = false
     private var closesWhenWritten = false
     private var isClosed = false
@@ -82,7 +87,7 @@ extension HTTPConnection {
                 parse()
                 return peerHasEnded()
             }
-            if isClosed || phase == .answering { return }
+            if isClosed || phase == .answering || phase == .sending { return }
         }
         parse()
     }
@@ -91,14 +96,14 @@ extension HTTPConnection {
         switch phase {
         case .lingering: break
         case .streaming: close()  // Whoever reads events has nothing to say on that connection.
-        case .reading, .answering: parser.append(bytes)
+        case .reading, .answering, .sending: parser.append(bytes)
         }
     }
 
     /// Nothing more will come; what was asked is still answered.
     private func peerHasEnded() {
         guard !isClosed else { return }
-        guard phase == .answering || (phase == .reading && queuedBytes > 0) else { return close() }
+        guard phase == .answering || phase == .sending || (phase == .reading && queuedBytes > 0) else { return close() }
         closesWhenWritten = true
         updateInterest()
     }
@@ -166,6 +171,34 @@ extension HTTPConnection {
         return stream
     }
 
+    func beginBody(_ response: HTTPResponse, byteCount: Int) -> BodyStream {
+        let body = BodyStream(self)
+        let keepsAlive = current?.keepsAlive == true && !peerEnded
+        closesWhenWritten = !keepsAlive
+        self.body = body
+        (phase, bodyLeft) = (.sending, byteCount)
+        exchange = nil
+        enqueue(response.encoded(keepsAlive: keepsAlive, byteCount: byteCount))
+        return body
+    }
+
+    func writeBody(_ bytes: [UInt8]) {
+        guard phase == .sending, !isClosed else { return }
+        let bytes = bytes.count > bodyLeft ? Array(bytes[..<bodyLeft]) : bytes
+        bodyLeft -= bytes.count
+        if bodyLeft == 0 { finishBody(bytes) } else { enqueue(bytes) }
+    }
+
+    private func finishBody(_ last: [UInt8]) {
+        let body = body
+        self.body = nil
+        phase = .reading
+        expect(.request)
+        enqueue(last)
+        body?.ended()
+        parse()
+    }
+
     private func refuse(_ rejection: HTTPRejection) {
         guard !isClosed else { return }
         phase = .lingering
@@ -209,13 +242,14 @@ extension HTTPConnection {
         switch phase {
         case .lingering: descriptor.endSending()
         case .reading where closesWhenWritten: close()
+        case .sending: body?.onDrain()
         case .reading, .answering, .streaming: break
         }
     }
 
     private func updateInterest() {
         guard let token else { return }
-        var interest: Readiness = peerEnded || phase == .answering ? [] : .readable
+        var interest: Readiness = peerEnded || phase == .answering || phase == .sending ? [] : .readable
         if phase == .reading, queuedBytes > 0 { interest = [] }  // Whoever does not read answers asks nothing more.
         if queuedBytes > 0 { interest.insert(.writable) }
         loop.change(token, to: interest)
@@ -230,7 +264,9 @@ extension HTTPConnection {
         if phase == .streaming, queuedBytes == 0, now.milliseconds(since: lastProgress) >= server.limits.pingMilliseconds {
             enqueue(ServerSentEvent.ping)
         }
-        if phase != .streaming, now.milliseconds(since: began) >= deadlineMilliseconds { expire() }
+        let isStarved = queuedBytes == 0 && now.milliseconds(since: lastProgress) >= server.limits.answerMillisecondsMax
+        if phase == .sending, isStarved { return close() }
+        if phase != .streaming, phase != .sending, now.milliseconds(since: began) >= deadlineMilliseconds { expire() }
     }
 
     private var deadlineMilliseconds: Int {
@@ -245,7 +281,7 @@ extension HTTPConnection {
 
     private func expire() {
         switch phase {
-        case .streaming: break
+        case .streaming, .sending: break
         case .lingering: close()
         case .reading where parser.phase == .idle: close()
         case .reading: refuse(.nothingInTime)
@@ -263,10 +299,11 @@ extension HTTPConnection {
         token = nil
         server.queuedBytes -= queuedBytes
         (output, written) = ([], 0)
-        let (exchange, stream) = (exchange, stream)
-        (self.exchange, self.stream) = (nil, nil)
+        let (exchange, stream, body) = (exchange, stream, body)
+        (self.exchange, self.stream, self.body) = (nil, nil, nil)
         server.closed(self, wasStream: stream != nil)
         stream?.ended()
+        body?.ended()
         exchange?.onAbandon()
     }
 }

@@ -28,9 +28,45 @@ public final class HTTPExchange {
         return connection.beginStream()
     }
 
+    /// Answers with a body of so many bytes that follows as its reader takes it.
+    /// - Parameter response: its head; it has no body of its own.
+    public func openBody(_ response: HTTPResponse, byteCount: Int) -> BodyStream? {
+        guard let connection, !isAnswered else { return nil }
+        guard !connection.wantsHeadOnly else {
+            answer(HTTPResponse(status: 405, sentence: "Ask for it with GET."))
+            return nil
+        }
+        _ = take()
+        return connection.beginBody(response, byteCount: byteCount)
+    }
+
     private func take() -> Bool {
         defer { isAnswered = true }
         return !isAnswered
+    }
+}
+
+/// A body of a known length on its way to one reader.
+public final class BodyStream {
+    weak var connection: HTTPConnection?
+    public private(set) var isOpen = true
+    /// Called when all that was written has gone out, and more is wanted.
+    public var onDrain: () -> Void = {}
+    /// Called once when it has ended, whole or not.
+    public var onClose: () -> Void = {}
+
+    init(_ connection: HTTPConnection) { self.connection = connection }
+
+    /// The next bytes. What is more than was promised is left out.
+    public func write(_ bytes: [UInt8]) { if isOpen { connection?.writeBody(bytes) } }
+
+    /// Leaves off: the reader sees that it is not whole.
+    public func close() { if isOpen { connection?.close() } }
+
+    func ended() {
+        guard isOpen else { return }
+        isOpen = false
+        onClose()
     }
 }
 

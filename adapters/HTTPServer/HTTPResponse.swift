@@ -28,9 +28,9 @@ public struct HTTPResponse: Sendable {
     }
 
     /// The bytes to send. A stream has no length: it lasts as long as its connection.
-    func encoded(keepsAlive: Bool, withoutBody: Bool = false, isStream: Bool = false) -> [UInt8] {
+    func encoded(keepsAlive: Bool, withoutBody: Bool = false, isStream: Bool = false, byteCount: Int? = nil) -> [UInt8] {
         var lines = ["HTTP/1.1 \(status) \(Self.phrase(status))", "Content-Type: \(contentType)"]
-        if !isStream { lines.append("Content-Length: \(body.count)") }
+        if !isStream { lines.append("Content-Length: \(byteCount ?? body.count)") }
         lines += [
             "Content-Security-Policy: \(contentSecurityPolicy)", "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
             "Cross-Origin-Resource-Policy: \(resourcePolicy)", "Cache-Control: \(cacheControl)",

@@ -10,6 +10,8 @@ enum Assets {
             asset("/outbox.js", javaScript, OutboxScript.text),
             asset("/stream.js", javaScript, StreamScript.text),
             asset("/view.js", javaScript, ViewScript.text),
+            asset("/files.js", javaScript, FileScript.text),
+            asset("/content.js", javaScript, ContentScript.text),
             asset("/embed.js", javaScript, EmbedScript.text, servesOtherSites: true),
         ]
     }
@@ -21,7 +23,7 @@ enum Assets {
         var response = HTTPResponse(status: 200, contentType: "text/html; charset=utf-8", body: Array(text.utf8))
         // Own files only, nothing inline; and no string may become markup, whatever a script does.
         response.contentSecurityPolicy = """
-            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
+            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; \
             form-action 'none'; frame-ancestors \(frameAncestors); require-trusted-types-for 'script'; trusted-types 'none'
             """
         response.cacheControl = "no-cache"

@@ -13,6 +13,9 @@ final class Chat {
     var isLoading = false
     var lastUsed: MonotonicTime
     var rate = SendRate()
+    var files = FileShelf()
+    /// Files on their way to pages.
+    var sendingCount = 0
     var typingSaid: (on: Bool, at: MonotonicTime)?
     /// Requests that wait for the desk's word on a key.
     var sending: [String: [HTTPExchange]] = [:]
@@ -27,7 +30,7 @@ final class Chat {
     }
 
     var streamCount: Int { pages.count }
-    var isWatched: Bool { !pages.isEmpty || !waiting.isEmpty || !sending.isEmpty }
+    var isWatched: Bool { !pages.isEmpty || !waiting.isEmpty || !sending.isEmpty || sendingCount > 0 }
     var last: Int64 { items.last?.message ?? 0 }
 
     func item(_ message: Int64) -> ChatItem? { items.first { $0.message == message } }

@@ -7,6 +7,13 @@ extension WebChat {
         capabilities.supportsTyping = true
         capabilities.supportsReadReceipts = true
         capabilities.supportsDeliveryReceipts = true
+        capabilities.supportsQuotedReply = true
+        capabilities.supportsEdit = true
+        capabilities.supportsDelete = true
+        capabilities.supportsReactions = true
+        capabilities.richText = ["bold", "italic", "underline", "strikethrough", "code", "hyperlink", "blockquote"]
+        capabilities.outgoingAttachmentTypes = ["file", "location", "contact", "quick_replies"]
+        capabilities.allowInlineImages = true
         capabilities.orderedDelivery = true
         // A page knows the desk's numbers and shows each once.
         capabilities.idempotentSend = true

@@ -14,11 +14,17 @@ struct ChatLimits {
     var sendsMax = 20
     var sendsTotalMax = 1_000
     var sendsMilliseconds = 10_000
+    /// Of one file, in bytes, and files of one message.
+    var fileBytesMax: Int64 = 25 << 20
+    var filesPerMessageMax = 10
+    /// Files of one visitor within the time.
+    var filesMax = 30
+    var filesMilliseconds = 60_000
     /// A desk that is back so soon was never away.
     var awayAfterMilliseconds = 1_500
     var typingMillisecondsMin = 1_000
     var historyPageLimit = 200
 
     /// What a message can need as JSON: twelve bytes a scalar where a browser escapes it as a pair, and the rest of the object.
-    var sendBytesMax: Int { textMax * 12 + 1_024 }
+    var sendBytesMax: Int { textMax * 12 + 1_024 + filesPerMessageMax * 1_024 }
 }

@@ -6,11 +6,11 @@ import HTTPServer
 /// A request that reads or changes a conversation needs two things that come by different ways: the cookie, which the browser sends,
 /// and the token, which only a script of this site could read. Posts need this site's exact Origin as well.
 struct ChatSite {
-    private let chat: WebChat
+    let chat: WebChat
     private let settings: Settings
     /// The account whose port this is; nil where every account has its page.
     private let owner: String?
-    private var limits: ChatLimits { chat.limits }
+    var limits: ChatLimits { chat.limits }
 
     init(_ chat: WebChat, _ settings: Settings, account: String? = nil) {
         self.chat = chat
@@ -27,6 +27,9 @@ struct ChatSite {
             .get("/session", session),
             .get("/history", history),
             .get("/events", events),
+            .get("/file", file),
+            .post(
+                "/upload", contentType: "application/octet-stream", bodyBytesMax: PieceUpload.pieceBytesMax, upload),
             post("/send", bytesMax: limits.sendBytesMax, send),
             post("/seen", bytesMax: 1_024, seen),
             post("/typing", bytesMax: 1_024, typing),
@@ -79,6 +82,9 @@ extension ChatSite {
                 $0.field("token", visitor.token)
                 $0.field("state", chat.presence(account).rawValue)
                 $0.field("textMax", limits.textMax)
+                $0.field("fileMax", limits.fileBytesMax)
+                $0.field("filesMax", limits.filesPerMessageMax)
+                $0.field("pieceMax", PieceUpload.pieceBytesMax)
                 $0.name("look")
                 $0.beginObject()
                 chat.look(account).write(to: &$0)
@@ -92,7 +98,7 @@ extension ChatSite {
     }
 
     /// The conversation that a request is about, if cookie and token say that it is the visitor's own.
-    private func conversation(_ request: HTTPRequest, account: [UInt8]?, token: [UInt8]?, _ exchange: HTTPExchange) -> Chat? {
+    func conversation(_ request: HTTPRequest, account: [UInt8]?, token: [UInt8]?, _ exchange: HTTPExchange) -> Chat? {
         guard let visitor = visitor(request), let token, visitor.owns(token: token) else {
             exchange.answer(.refusal(403, code: "not_recognised", "Your browser was not recognised: this chat needs cookies."))
             return nil
@@ -109,7 +115,7 @@ extension ChatSite {
         return found
     }
 
-    private func conversation(_ request: HTTPRequest, _ exchange: HTTPExchange) -> Chat? {
+    func conversation(_ request: HTTPRequest, _ exchange: HTTPExchange) -> Chat? {
         let target = request.head.target
         return conversation(request, account: target.value("account"), token: target.value("token"), exchange)
     }
@@ -140,7 +146,7 @@ extension ChatSite {
     static let tooMany = HTTPResponse.refusal(429, code: "busy", "This chat is open too many times.", retryAfterSeconds: 10)
 
     /// A plain number of at most 15 digits.
-    private static func number(_ bytes: [UInt8]?) -> Int64? {
+    static func number(_ bytes: [UInt8]?) -> Int64? {
         guard let bytes, !bytes.isEmpty, bytes.count <= 15 else { return nil }
         return Int64(String(decoding: bytes, as: UTF8.self))
     }
@@ -166,12 +172,7 @@ extension ChatSite {
         guard let key = body["key"]?.string, Self.isKey(key), let text = body["text"]?.string else {
             return exchange.answer(Self.malformed)
         }
-        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-            return exchange.answer(.refusal(400, code: "empty", "The message is empty."))
-        }
-        guard text.unicodeScalars.count <= limits.textMax else {
-            return exchange.answer(.refusal(400, code: "text_too_long", "The message has more than \(limits.textMax) characters."))
-        }
+        guard let content = content(body, text, found, exchange) else { return }
         switch chat.presence(found.account) {
         case .away: return exchange.answer(Self.away)
         case .off:
@@ -182,7 +183,49 @@ extension ChatSite {
         if found.sending[key] == nil, let wait = wait(found) {
             return exchange.answer(.refusal(429, code: "too_fast", "That was quick.", retryAfterSeconds: wait / 1_000 + 1))
         }
-        chat.send(text, key: key, from: found, exchange)
+        chat.send(content, key: key, from: found, exchange)
+    }
+
+    /// What the page wants to say; nil after it was told why it cannot.
+    private func content(_ body: JSONValue, _ text: String, _ found: Chat, _ exchange: HTTPExchange) -> ChatContent? {
+        guard text.unicodeScalars.count <= limits.textMax else {
+            exchange.answer(.refusal(400, code: "text_too_long", "The message has more than \(limits.textMax) characters."))
+            return nil
+        }
+        guard let files = files(of: body, found, exchange) else { return nil }
+        var content = ChatContent(text: text)
+        content.files = files
+        content.replyTo = body["replyTo"]?.integer
+        switch body["kind"]?.string {
+        case "edit": content.amendment = .edit
+        case "delete": content.amendment = .delete
+        case "reaction": content.amendment = .reaction(isRemoved: body["removed"]?.bool ?? false)
+        default: break
+        }
+        content.target = content.amendment == nil ? nil : body["target"]?.integer
+        if content.replyTo != nil || content.amendment != nil, !found.isLoaded {
+            chat.load(found)
+            exchange.answer(Self.away)
+            return nil
+        }
+        guard isWellMeant(content, found) else {
+            exchange.answer(.refusal(400, code: "not_there", "The message that this is about is not in this chat any more."))
+            return nil
+        }
+        guard content.amendment == .delete || !files.isEmpty || text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+            exchange.answer(.refusal(400, code: "empty", "The message is empty."))
+            return nil
+        }
+        return content
+    }
+
+    /// Messages of one's own are edited and deleted; those of either side are answered and reacted to.
+    private func isWellMeant(_ content: ChatContent, _ found: Chat) -> Bool {
+        if let answered = content.replyTo, found.item(answered) == nil { return false }
+        guard let amendment = content.amendment else { return true }
+        guard let target = content.target.flatMap({ found.item($0) }) else { return false }
+        if case .reaction = amendment { return content.text.unicodeScalars.count <= 16 }
+        return target.isMine
     }
 
     /// Nil where the visitor may send, else the milliseconds until then.
@@ -204,10 +247,10 @@ extension ChatSite {
         exchange.answer(.json(Chat.object { _ in }))
     }
 
-    private static let malformed = HTTPResponse.refusal(400, code: "malformed", "The page sent something that cannot be read. Reload it.")
+    static let malformed = HTTPResponse.refusal(400, code: "malformed", "The page sent something that cannot be read. Reload it.")
 
     /// As the page makes them: 32 hexadecimal digits.
-    private static func isKey(_ key: String) -> Bool {
+    static func isKey(_ key: String) -> Bool {
         key.utf8.count == 32 && key.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     }
 }

@@ -5,6 +5,7 @@ struct Settings {
     var port: UInt16 = 0
     var listen = "127.0.0.1"
     var textMax = ChatLimits().textMax
+    var fileBytesMax = ChatLimits().fileBytesMax
     /// Sites that may show the widget, as `scheme://name:port`.
     private(set) var embedders: [String] = []
     /// Where visitors find the page, where that is not the address that we listen on: a proxy in front.
@@ -16,6 +17,7 @@ struct Settings {
         AdapterOption("--url", "URL", "where visitors reach the page through a proxy, as https://chat.example.org; may be given again"),
         AdapterOption("--origin", "URL", "a site that may show the widget, as https://www.example.org; may be given again"),
         AdapterOption("--text-max", "N", "the characters that a message may have (4000)"),
+        AdapterOption("--file-max", "MB", "the megabytes that a visitor's file may have (25); 0 takes none"),
     ]
 
     init(_ arguments: AdapterArguments) throws(UsageError) {
@@ -26,6 +28,10 @@ struct Settings {
         if let value = arguments.value("--text-max") {
             guard let number = Int(value), (1...20_000).contains(number) else { throw UsageError("--text-max is a number from 1 to 20000") }
             textMax = number
+        }
+        if let value = arguments.value("--file-max") {
+            guard let number = Int64(value), (0...100).contains(number) else { throw UsageError("--file-max is a number from 0 to 100") }
+            fileBytesMax = number << 20
         }
         listen = arguments.value("--listen") ?? listen
         for value in arguments.values("--url") { addresses.append(try Self.origin("--url", value)) }

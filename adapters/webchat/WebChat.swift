@@ -149,7 +149,7 @@ extension WebChat {
     private func hear(_ answer: HistoryAnswer, for chat: Chat) {
         switch answer {
         case .page(let page):
-            for item in page.items where item.kind == "message" { chat.add(ChatItem(item), limits: limits) }
+            for item in page.items where item.kind == "message" || item.amendment != nil { chat.add(ChatItem(item), limits: limits) }
             if let next = page.next { return loadPage(of: chat, after: next) }
             loaded(chat)
         // A visitor who has never written has no conversation yet.
@@ -199,30 +199,37 @@ extension WebChat {
 // From the page to the desk.
 extension WebChat {
     /// Publishes a message; `exchange` hears what became of it. The same key twice is one message.
-    func send(_ text: String, key: String, from chat: Chat, _ exchange: HTTPExchange) {
+    func send(_ content: ChatContent, key: String, from chat: Chat, _ exchange: HTTPExchange) {
         if let others = chat.sending[key] {
             guard others.count < limits.streamsPerChatMax else { return exchange.answer(ChatSite.tooMany) }
             chat.sending[key]?.append(exchange)
             return
         }
         var publication = Publication(
-            account: chat.account, key: "wc:\(chat.thread):\(key)", thread: chat.thread, from: Party(.opaque(chat.thread)), text: text)
+            account: chat.account, key: "wc:\(chat.thread):\(key)", thread: chat.thread, from: Party(.opaque(chat.thread)),
+            text: content.text)
         publication.externalId = key
+        publication.attachments = content.files
+        publication.replyTo = content.replyTo.map { .message($0) }
+        if let amendment = content.amendment, let target = content.target { publication.amends = (amendment, .message(target)) }
         publication.whileOff = .giveBack
         chat.sending[key] = [exchange]
         do throws(PublishError) {
-            try adapter.publish(publication) { [weak self] in self?.hear($0, of: text, key, chat) }
+            try adapter.publish(publication) { [weak self] in self?.hear($0, of: content, key, chat) }
         } catch {
             finish(key, chat, .refusal(503, code: "busy", "Too much waits to be sent. Yours follows in a moment.", retryAfterSeconds: 5))
         }
     }
 
-    private func hear(_ outcome: PublishOutcome, of text: String, _ key: String, _ chat: Chat) {
+    private func hear(_ outcome: PublishOutcome, of content: ChatContent, _ key: String, _ chat: Chat) {
         switch outcome {
-        case .waiting: break
+        // It goes out by itself; the page asks again under the same key, and hears then that it has.
+        case .waiting(let refusal):
+            let seconds = max(1, (refusal.retryAfterMilliseconds + 999) / 1_000)
+            finish(key, chat, .refusal(429, code: "too_fast", "That was quick.", retryAfterSeconds: seconds))
         case .refused(let refusal): finish(key, chat, Self.response(to: refusal))
         case .accepted(let acceptance):
-            chat.add(ChatItem(accepted: acceptance.message, text: text, at: Moment.now(), key: key), limits: limits)
+            chat.add(ChatItem(accepted: acceptance.message, content, at: Moment.now(), key: key), limits: limits)
             let json = chat.item(acceptance.message)?.json ?? Array("null".utf8)
             finish(key, chat, .json(Chat.object { $0.fieldRaw("item", json) }))
         }
@@ -237,6 +244,7 @@ extension WebChat {
         case "channel_off": .refusal(503, code: "channel_off", "This chat is closed at the moment.", retryAfterSeconds: 5)
         case "conflict": .refusal(409, code: "conflict", "Another message was sent under the same key.")
         case _ where refusal.retryable: .refusal(503, code: "busy", "The desk is busy.", retryAfterSeconds: 5)
+        case "not_found": .refusal(400, code: "attach_again", "A file is not there any more: attach it once more.")
         case "text_too_long": .refusal(400, code: "text_too_long", "The message is too long.")
         default: .refusal(400, code: "refused", "The desk does not take this message.")
         }

@@ -15,7 +15,7 @@ let manual = AdapterManual(
 AdapterProgram.run(WebChat.manifest, version: "0.1", options: Settings.options, manual: manual) { adapter, arguments in
     let settings = try Settings(arguments)
     var limits = ChatLimits()
-    limits.textMax = settings.textMax
+    (limits.textMax, limits.fileBytesMax) = (settings.textMax, settings.fileBytesMax)
 
     // Each visitor takes a descriptor; a few are the program's own.
     var webLimits = HTTPLimits.standard

@@ -3,6 +3,8 @@ enum ChatScript {
     static let text = #"""
         // The conversation: what the desk has (items, by number), what waits to be sent (outbox), and the state of the line between.
 
+        import { folded, summary } from '/content.js';
+        import { Recorder, Tray } from '/files.js';
         import { Outbox, Shelf } from '/outbox.js';
         import { SharedStream } from '/stream.js';
         import { View } from '/view.js';
@@ -12,7 +14,11 @@ enum ChatScript {
         document.documentElement.className = isWidget ? 'widget' : 'page';
 
         const items = new Map();
-        const view = new View({ retry: (key) => { outbox.retry(key); changed(); drain(); }, discard: (key) => { outbox.remove(key); changed(); } });
+        const view = new View({ retry: (key) => { outbox.retry(key); changed(); drain(); }, discard: (key) => { outbox.remove(key); changed(); },
+          answer: (entry) => aim({ replyTo: entry.message }, entry), edit: (entry) => aim({ kind: 'edit', target: entry.message }, entry),
+          remove: (entry) => say('', { kind: 'delete', target: entry.message }), choose: (value) => say(value),
+          react: (entry, sign) => say(sign, { kind: 'reaction', target: entry.message, removed: entry.reactions.has('mine ' + sign) || undefined }),
+          file: (message, file) => address('/file', { message, file }) });
         const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
         let session = null, outbox = null, draft = null, stream = null;
         let state = 'connecting', isLost = false, hint, isLoaded = false, deskRead = 0, unread = 0;
@@ -33,6 +39,7 @@ enum ChatScript {
             if (!found.account) { setState('away'); return false; }
             session = found;
             view.showLook(found.look, false);
+            view.attach.hidden = !found.fileMax;
             return true;
           } catch { return false; }
         }
@@ -63,13 +70,15 @@ enum ChatScript {
           const isNew = !items.has(item.message);
           items.set(item.message, item);
           if (item.key) outbox.remove(item.key);
-          if (isNew && !item.mine) { deskRead = Math.max(deskRead, item.message); typingEnded(); if (isLoaded && !isSeen()) unread += 1; }
+          if (isNew && !item.mine && !item.kind) { deskRead = Math.max(deskRead, item.message); typingEnded(); if (isLoaded && !isSeen()) unread += 1; }
         }
 
         function changed() {
-          const entries = [...items.values()].sort((one, other) => one.message - other.message)
+          const entries = folded(items.values())
             .map((item) => ({ ...item, id: 'm' + item.message, mark: item.mine ? (item.message <= deskRead ? 'read' : 'sent') : undefined }));
           for (const item of outbox?.items ?? []) {
+            // What is done to an earlier message shows there, once it is done.
+            if (item.kind && !item.failed) continue;
             const mark = item.failed ? 'failed' : state === 'on' && !isLost ? 'sending' : 'waiting';
             entries.push({ ...item, id: item.key, mine: true, mark, reason: item.failed });
           }
@@ -130,7 +139,7 @@ enum ChatScript {
         // True where the next may follow at once.
         async function sendOne(item, isSecondTry = false) {
           let answer;
-          try { answer = await post('/send', { key: item.key, text: item.text }); } catch { return later(); }
+          try { answer = await post('/send', { key: item.key, text: item.text, ...item.more }); } catch { return later(); }
           const body = await answer.json().catch(() => ({}));
           if (answer.ok && body.item) { pause = 1000; hint = undefined; take(body.item); outbox.remove(item.key); return true; }
           if (answer.status === 403 && !isSecondTry && (await renewSession())) return sendOne(item, true);
@@ -186,22 +195,67 @@ enum ChatScript {
         // ---- the composer
 
         function composed() {
-          view.showDraft(session?.textMax ?? 4000);
+          view.showDraft(session?.textMax ?? 4000, !tray.isEmpty, tray.isReady);
           draft?.write(view.text.value);
+        }
+
+        // What the next message is about: an earlier one that it answers or changes.
+        let about = null;
+
+        function aim(more, entry) {
+          about = more;
+          view.showAbout(more.kind === 'edit' ? 'Changing: ' + summary(entry) : 'Answering: ' + summary(entry), () => aimless());
+          if (more.kind === 'edit') { view.text.value = entry.text; composed(); }
+          view.text.focus();
+        }
+
+        function aimless() {
+          if (about?.kind === 'edit') { view.text.value = ''; composed(); }
+          about = null;
+          view.showAbout(null);
+        }
+
+        function say(text, more) {
+          if (outbox.isFull) { hint = 'Many messages wait to be sent already. Please wait until they are.'; changed(); return false; }
+          outbox.add(text, more);
+          changed();
+          view.scrollDown();
+          drain();
+          return true;
         }
 
         function submit() {
           const text = view.text.value.trim();
-          if (!session || !text || [...text].length > session.textMax) return;
-          if (outbox.isFull) { hint = 'Many messages wait to be sent already. Please wait until they are.'; changed(); return; }
-          outbox.add(text);
+          const isEdit = about?.kind === 'edit';
+          if (!session || (!text && (isEdit || tray.isEmpty)) || [...text].length > session.textMax) return;
+          if (!isEdit && !tray.isReady) return;
+          const more = { ...about };
+          if (!isEdit && !tray.isEmpty) more.files = tray.take();
+          if (!say(text, Object.keys(more).length ? more : undefined)) return;
           view.text.value = '';
+          about = null;
+          view.showAbout(null);
           composed();
           sayTyping(false);
-          changed();
-          view.scrollDown();
-          drain();
         }
+
+        // ---- files
+
+        const tray = new Tray(view.tray, () => session, () => renewSession(), () => {
+          if (tray.refusal) { hint = tray.refusal; tray.refusal = undefined; changed(); }
+          composed();
+        });
+        const trouble = (text) => { hint = text; changed(); };
+        new Recorder(view.record, (file) => tray.add([file]), trouble);
+        view.attach.addEventListener('click', () => view.chooser.click());
+        view.chooser.addEventListener('change', () => { tray.add(view.chooser.files); view.chooser.value = ''; });
+        view.text.addEventListener('paste', (event) => {
+          if (!event.clipboardData?.files.length) return;
+          event.preventDefault();
+          tray.add(event.clipboardData.files);
+        });
+        addEventListener('dragover', (event) => { event.preventDefault(); });
+        addEventListener('drop', (event) => { event.preventDefault(); if (event.dataTransfer?.files.length) tray.add(event.dataTransfer.files); });
 
         view.text.addEventListener('input', () => { composed(); sayTyping(view.text.value.trim() !== ''); });
         view.text.addEventListener('keydown', (event) => {

@@ -45,6 +45,8 @@ enum EmbedScript {
             'border-radius': '18px', 'box-shadow': '0 12px 48px rgba(20,24,40,.28)', 'z-index': '2147483000', display: 'none', 'color-scheme': 'normal',
           });
           frame.title = 'Chat';
+          // For voice messages: the visitor is still asked.
+          frame.allow = 'microphone';
 
           let isLoaded = false;
           const tell = () => { if (isLoaded) frame.contentWindow.postMessage({ deskOpen: frame.style.display === 'block' }, home); };

@@ -34,8 +34,9 @@ enum OutboxScript {
           get isFull() { return this.items.length >= itemsMax; }
           get next() { return this.items.find((item) => !item.failed); }
 
-          add(text) {
-            const item = { key: newKey(), text, at: new Date().toISOString() };
+          // more: what it has besides words: files, and the message that it answers or changes.
+          add(text, more) {
+            const item = { key: newKey(), text, at: new Date().toISOString(), more, kind: more?.kind, files: more?.files, replyTo: more?.replyTo };
             this.save([...this.items, item]);
             return item;
           }

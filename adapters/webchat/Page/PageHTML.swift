@@ -44,7 +44,20 @@ enum PageHTML {
           <button class="newer" id="newer" type="button" hidden>New message</button>
           <div class="notice" id="notice" role="status" hidden></div>
           <form class="composer" id="composer" autocomplete="off">
+            <div class="about" id="about" role="status" hidden></div>
+            <ul class="tray" id="tray" aria-label="Files that go with your message" hidden></ul>
             <label class="unseen" for="text">Your message</label>
+            <input type="file" id="chooser" multiple hidden>
+            <span class="tools">
+              <button class="tool" id="attach" type="button" aria-label="Attach files" hidden>
+                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M20 11.5 12.5 19a5 5 0 0 1-7-7L13 4.500a3.400 3.400 0 0 1 4.800 4.800L10.500 16.500a1.700 \#
+        1.700 0 0 1-2.400-2.400L14.500 7.700"/></svg>
+              </button>
+              <button class="tool" id="record" type="button" aria-label="Record a voice message" aria-pressed="false" hidden>
+                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3.500a2.800 2.800 0 0 1 2.800 2.800v5a2.800 2.800 0 0 1-5.600 0v-5A2.800 2.800 0 0 1 12 3.500ZM6 \#
+        11a6 6 0 0 0 12 0M12 17v3.500"/></svg>
+              </button>
+            </span>
             <textarea id="text" rows="1" placeholder="Write a message…" aria-describedby="hint counter" enterkeyhint="send"></textarea>
             <button class="send" id="send" type="submit" aria-label="Send" disabled>
               <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5M5.5 11.5 12 5l6.5 6.5"/></svg>

@@ -104,7 +104,7 @@ enum PageStyle {
         .notice { flex: none; margin: 0 1rem .6rem; padding: .65rem .95rem; border-radius: .9rem; background: var(--notice); color: var(--notice-ink);
           font-size: .88rem; line-height: 1.45; }
 
-        .composer { display: grid; grid-template-columns: 1fr auto; gap: .3rem .6rem; align-items: end; flex: none;
+        .composer { display: grid; grid-template-columns: auto 1fr auto; gap: .3rem .6rem; align-items: end; flex: none;
           padding: .25rem 1rem max(.7rem, env(safe-area-inset-bottom)); }
         textarea {
           width: 100%; min-height: 2.9rem; max-height: 10rem; resize: none; padding: .68rem 1.05rem; border-radius: 1.45rem;
@@ -117,6 +117,43 @@ enum PageStyle {
         .send svg { width: 1.35rem; fill: none; stroke: var(--mine-ink); stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; }
         .send:disabled { background: var(--line); cursor: default; }
         .send:disabled svg { stroke: var(--soft); }
+        .tools { display: flex; gap: .1rem; padding-bottom: .35rem; }
+        .tool { display: grid; place-items: center; width: 2.2rem; height: 2.2rem; border: 0; border-radius: 50%; background: none; cursor: pointer; }
+        .tool:hover { background: var(--theirs); }
+        .tool svg { width: 1.25rem; fill: none; stroke: var(--soft); stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+        .tool.on { background: var(--bad-ground); } .tool.on svg { stroke: var(--bad); }
+        .about, .tray { grid-column: 1 / -1; margin: 0 .2rem; }
+        .about { display: flex; justify-content: space-between; gap: .6rem; padding: .35rem .7rem; border-left: 3px solid var(--accent);
+          background: var(--theirs); border-radius: .4rem; color: var(--soft); font-size: .85rem; }
+        .about span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+        .about button, .chip button { border: 0; background: none; color: inherit; font: inherit; cursor: pointer; padding: 0 .3rem; }
+        .tray { display: flex; flex-wrap: wrap; gap: .4rem; padding: 0; list-style: none; max-height: 7rem; overflow-y: auto; }
+        .chip { display: flex; align-items: center; gap: .4rem; padding: .25rem .4rem .25rem .6rem; border-radius: .8rem; background: var(--theirs);
+          font-size: .82rem; max-width: 100%; }
+        .chip span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+        .chip img { width: 2rem; height: 2rem; object-fit: cover; border-radius: .4rem; }
+        .chip.failed { background: var(--bad-ground); }
+        .bubble > * + * { margin-top: .4rem; }
+        .bubble blockquote { margin: 0 0 .4rem; padding: .1rem .6rem; border-left: 3px solid currentColor; opacity: .75; font-size: .88rem; }
+        .bubble a { color: inherit; }
+        .picture { display: block; max-width: 100%; max-height: 18rem; border-radius: .6rem; }
+        .player { display: block; width: min(18rem, 100%); max-height: 16rem; }
+        .file { display: flex; align-items: baseline; gap: .6rem; }
+        .file-name { overflow-wrap: anywhere; } .file-size { opacity: .75; font-size: .8rem; white-space: nowrap; }
+        .gone { opacity: .7; }
+        .choices { display: flex; flex-wrap: wrap; gap: .4rem; }
+        .choices button { font: inherit; font-size: .9rem; padding: .3rem .8rem; border-radius: 1rem; border: 1px solid currentColor; background: none; color: inherit; cursor: pointer; }
+        .reactions { display: flex; gap: .25rem; }
+        .reactions span { padding: 0 .4rem; border-radius: .8rem; background: var(--surface); color: var(--ink); font-size: .85rem; box-shadow: inset 0 0 0 1px var(--line); }
+        .message { position: relative; }
+        .doing { position: absolute; top: .35rem; right: -1.9rem; } .mine .doing { right: auto; left: -1.9rem; }
+        .doing button { font: inherit; font-size: .88rem; color: var(--ink); background: none; border: 0; border-radius: .5rem; padding: .1rem .4rem; cursor: pointer; }
+        .doing button:hover { background: var(--theirs); }
+        .doing .more { color: var(--soft); opacity: 0; } .message:hover .more, .more:focus-visible, .more[aria-expanded="true"] { opacity: 1; }
+        @media (hover: none) { .doing .more { opacity: .6; } }
+        .choose { position: absolute; z-index: 2; top: 1.7rem; right: 0; display: flex; gap: .1rem; padding: .25rem; border-radius: .8rem; white-space: nowrap;
+          background: var(--surface); border: 1px solid var(--line); box-shadow: var(--shadow); }
+        .mine .choose { right: auto; left: 0; }
         .below { grid-column: 1 / -1; display: flex; justify-content: space-between; gap: 1rem; margin: 0 .4rem; color: var(--soft); font-size: .74rem; min-height: 1.15rem; }
         .counter.over { color: var(--bad); font-weight: 650; }
         @media (pointer: coarse), (max-width: 30rem) { #hint { display: none; } .below { min-height: 0; justify-content: flex-end; } .message { max-width: 88%; } .scroller { padding-inline: .9rem; } }

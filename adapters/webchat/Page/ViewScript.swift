@@ -3,6 +3,8 @@ enum ViewScript {
     static let text = #"""
         // Everything that touches the document. Strangers' text goes in as text and never as markup.
 
+        import { fill } from '/content.js';
+
         const byID = (id) => document.getElementById(id);
         const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
         const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -44,12 +46,12 @@ enum ViewScript {
         }
 
         export class View {
-          // actions: retry(key), discard(key)
+          // actions: retry(key), discard(key), answer(entry), edit(entry), remove(entry), react(entry, sign), choose(value), file(message, file)
           constructor(actions) {
             this.actions = actions;
             this.rows = new Map();
             this.baseTitle = document.title;
-            for (const id of ['scroller', 'log', 'empty', 'typing', 'newer', 'notice', 'text', 'send', 'counter']) this[id] = byID(id);
+            for (const id of ['scroller', 'log', 'empty', 'typing', 'newer', 'notice', 'text', 'send', 'counter', 'tray', 'attach', 'record', 'chooser', 'about']) this[id] = byID(id);
             this.newer.addEventListener('click', () => this.scrollDown());
             this.scroller.addEventListener('scroll', () => { if (this.isAtEnd) this.newer.hidden = true; });
             setInterval(() => this.showHours(), 30000);
@@ -61,6 +63,13 @@ enum ViewScript {
 
           // entries: in order, each {id, mine, name, text, at, mark, reason, key}
           show(entries, isLoaded) {
+            this.byMessage = new Map(entries.map((entry) => [entry.message, entry]));
+            // An answer to what was said last needs no quote.
+            const latest = {};
+            for (const entry of entries) {
+              entry.isPlain = [latest.any, latest[!entry.mine]].includes(entry.replyTo ?? -1);
+              latest.any = latest[entry.mine] = entry.message;
+            }
             const stays = this.isAtEnd;
             const before = this.rows.size;
             const kept = new Map();
@@ -110,15 +119,28 @@ enum ViewScript {
             let row = this.rows.get(entry.id) ?? this.rows.get(entry.key);
             if (!row) {
               row = element('article', 'message fresh ' + (entry.mine ? 'mine' : 'theirs'));
-              row.append(element('div', 'name', entry.name), element('div', 'bubble', entry.text), element('div', 'meta'));
-              row.children[1].dir = 'auto';
+              row.append(element('div', 'name', entry.name), element('div', 'bubble'), element('div', 'meta'));
+              row.tabIndex = -1;
             }
+            this.showContent(row, entry);
             this.showMark(row, entry);
             return row;
           }
 
+          // Drawn anew only where something is new: a player that plays goes on.
+          showContent(row, entry) {
+            const quoted = entry.replyTo && !entry.isPlain ? this.byMessage.get(entry.replyTo) : undefined;
+            const signature = JSON.stringify([
+              entry.text, entry.deleted, entry.rich, entry.parts, entry.files, entry.message, entry.quote, entry.isPlain, quoted?.text, quoted?.deleted,
+              [...(entry.reactions?.keys() ?? [])],
+            ]);
+            if (row.content === signature) return;
+            row.content = signature;
+            fill(row.children[1], entry, quoted, (message, file) => this.actions.file(message, file), this.actions);
+          }
+
           showMark(row, entry) {
-            const signature = [entry.mark, entry.at, entry.reason, entry.key].join(' ');
+            const signature = [entry.mark, entry.at, entry.reason, entry.key, entry.edited, entry.deleted, entry.message, [...(entry.reactions?.keys() ?? [])]].join(' ');
             if (row.dataset.signature === signature) return;
             Object.assign(row.dataset, { signature, mark: entry.mark ?? '', message: entry.message ?? '' });
             const meta = row.querySelector('.meta');
@@ -127,10 +149,46 @@ enum ViewScript {
             const mark = element('span', 'mark', marks[entry.mark] ?? '');
             if (entry.reason) mark.textContent += ': ' + entry.reason;
             meta.replaceChildren(time, mark);
+            if (entry.edited && !entry.deleted) meta.append(element('span', 'edited', 'edited'));
+            row.querySelector('.doing')?.remove();
+            if (entry.message && !entry.deleted) row.append(this.doing(entry));
             if (entry.mark === 'failed') {
               meta.append(this.button('Try again', () => this.actions.retry(entry.key)));
               meta.append(this.button('Discard', () => this.actions.discard(entry.key)));
             }
+          }
+
+          // What can be done with a message: one button that opens the others.
+          doing(entry) {
+            const around = element('span', 'doing');
+            const choices = element('span', 'choose');
+            choices.hidden = true;
+            const open = this.button('⋯', () => { choices.hidden = !choices.hidden; open.setAttribute('aria-expanded', String(!choices.hidden)); });
+            open.className = 'more';
+            open.setAttribute('aria-label', 'More');
+            open.setAttribute('aria-expanded', 'false');
+            const done = (action) => () => { choices.hidden = true; open.setAttribute('aria-expanded', 'false'); action(); };
+            choices.append(this.button('Reply', done(() => this.actions.answer(entry))));
+            for (const sign of ['👍', '❤️', '😊']) {
+              const react = this.button(sign, done(() => this.actions.react(entry, sign)));
+              react.setAttribute('aria-label', (entry.reactions.has('mine ' + sign) ? 'Take back ' : 'React with ') + sign);
+              choices.append(react);
+            }
+            if (entry.mine && entry.text) choices.append(this.button('Edit', done(() => this.actions.edit(entry))));
+            if (entry.mine) choices.append(this.button('Delete', done(() => this.actions.remove(entry))));
+            around.append(open, choices);
+            return around;
+          }
+
+          // Above the composer: the message that the next one is about.
+          showAbout(text, leave) {
+            this.about.hidden = !text;
+            if (!text) return this.about.replaceChildren();
+            const words = element('span', '', text);
+            words.dir = 'auto';
+            const close = this.button('×', leave);
+            close.setAttribute('aria-label', 'Never mind');
+            this.about.replaceChildren(words, close);
           }
 
           button(text, action) {
@@ -187,13 +245,13 @@ enum ViewScript {
           showUnread(count) { document.title = (count ? '(' + count + ') ' : '') + this.baseTitle; }
 
           // Grows with what is written, and counts near the end.
-          showDraft(max) {
+          showDraft(max, hasFiles, isReady) {
             const length = [...this.text.value].length;
             const stays = this.isAtEnd;
             this.text.style.height = 'auto';
             this.text.style.height = Math.min(this.text.scrollHeight + 2, 160) + 'px';
             if (stays) this.scrollDown();
-            this.send.disabled = this.text.value.trim() === '' || length > max;
+            this.send.disabled = (this.text.value.trim() === '' && !hasFiles) || !isReady || length > max;
             const left = max - length;
             this.counter.textContent = left < 0 ? -left + ' too many' : left <= 200 ? left + ' left' : '';
             this.counter.classList.toggle('over', left < 0);
