@@ -85,7 +85,7 @@ struct ChatTests {
     private func chat() -> Chat { Chat(account: "shop", thread: "t", now: MonotonicTime(nanoseconds: 0)) }
 
     private func mine(_ message: Int64, _ text: String = "x") -> ChatItem {
-        ChatItem(accepted: message, text: text, at: "2026-11-22T14:48:00.000Z", key: "k\(message)")
+        ChatItem(accepted: message, ChatContent(text: text), at: "2026-11-22T14:48:00.000Z", key: "k\(message)")
     }
 
     @Test("messages stand in the desk's order, each once, however they come")
