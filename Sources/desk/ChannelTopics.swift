@@ -17,7 +17,10 @@ extension Topic {
             ("when it was refused", "the field that is wrong is named; say it again, or desk adapter logs KEY"),
             ("another password", "desk channel reauthorize ACCOUNT: the account, its tickets and its routing stay"),
             ("to change it", "desk channel edit ACCOUNT; it holds at once"),
-            ("to pause it", "desk channel off ACCOUNT, and on; nothing is lost meanwhile"),
+            (
+                "to pause it",
+                "desk channel off ACCOUNT, and on; replies wait meanwhile, and what comes in is treated as --when-off of edit says"
+            ),
             ("to end it", "desk channel delete ACCOUNT; what was written stays readable"),
             ("who may", "admins: the broker's own user, root, and whom [role admin] in its configuration lists"),
             ("then", "desk help routing: who gets what comes in"),
@@ -36,6 +39,7 @@ extension Topic {
                 "connecting",
                 "connect brings the form's values; try them, then account.complete with a name and an identifier, or account.fail in the service's words"
             ),
+            ("edits", "with \"edits\" in its hello it is asked by edit whether settings can be as an admin wants them, before they are stored"),
             ("accounts", "account tells of created, updated and purged, again until it is answered; settings and credentials come with it"),
             ("its health", "health says that it retries, or that its credentials are refused, and why"),
             ("to see it work", "desk tap --peer NAME, desk adapter list, desk adapter logs NAME, desk channel check NAME"),

@@ -72,7 +72,7 @@ enum ContactVerbs {
     }
 
     /// Who it was that something was done to.
-    private static func current(_ number: Int64, _ body: JSONValue) -> Int64 { body["contact"]?.integer ?? number }
+    static func current(_ number: Int64, _ body: JSONValue) -> Int64 { body["contact"]?.integer ?? number }
 
     /// Said beforehand, with a blank behind it; empty where they were not.
     static func merged(_ number: Int64, _ body: JSONValue) -> String {

@@ -83,12 +83,12 @@ enum StrangerVerbs {
             {
                 whom.write(&$0)
                 if let reason = call.arguments.value("--reason") { $0.field("reason", reason) }
-            }, then: { PeopleVerbs.answered("\(whom.words) is blocked.", " " + call.saying("blocked"), $0, call) })
+            }, then: { PeopleVerbs.answered("\(whom.words(in: $0)) is blocked.", " " + call.saying("blocked"), $0, call) })
     }
 
     private static func unblock(_ call: Call) {
         guard let whom = Whom.read(call.arguments.words[0], call) else { return }
-        call.change("unblock", whom.write, then: { PeopleVerbs.answered("\(whom.words) is blocked no more.", "", $0, call) })
+        call.change("unblock", whom.write, then: { PeopleVerbs.answered("\(whom.words(in: $0)) is blocked no more.", "", $0, call) })
     }
 }
 
@@ -134,6 +134,12 @@ enum Whom {
         case .contact(let number): "Contact \(number)"
         case .identifier(let kind, let value): SafeText.line("\(kind):\(value)")
         }
+    }
+
+    /// The same in an answer, which knows who was merged.
+    func words(in body: JSONValue) -> String {
+        guard case .contact(let number) = self else { return words }
+        return ContactVerbs.merged(number, body) + "Contact \(ContactVerbs.current(number, body))"
     }
 
     /// As it is typed.

@@ -64,6 +64,30 @@ struct AccountLifeTests {
         withExtendedLifetime(web) {}
     }
 
+    @Test("at a terminal, what the service refuses of an edit is asked again, with the answers that there were")
+    func judgedAtTerminal() throws {
+        let office = try Office()
+        let web = try connected(office, try Visit.freePort())
+        let terminal = try DeskTerminal(office, ["channel", "edit", "kettles"])
+        func answer(_ prompt: String, _ words: String) throws {
+            #expect(try terminal.wait(for: prompt), "\(prompt): \(terminal.text)")
+            terminal.forget()
+            try terminal.type(words + "\n")
+        }
+        func fill(hours: (String, String)) throws {
+            for prompt in ["Title", "Greeting", "Colour", "Background", "Sites"] { try answer(prompt, "") }
+            try answer(hours.0, hours.1)
+            for prompt in ["Time zone", "Port"] { try answer(prompt, "") }
+            try answer("[y/N/<]: ", "y")
+        }
+        try fill(hours: ("Opening hours", "whenever"))
+        try answer("Change something and try again? [Y/n]: ", "")
+        try fill(hours: ("Opening hours [whenever]", "Mon-Fri 09:00-17:00"))
+        #expect(Office.code(try terminal.process.wait(milliseconds: 10_000)) == 0, "\(terminal.text)")
+        #expect(try office.desk(["channel", "info", "kettles"]).output.contains("hours: Mon-Fri 09:00-17:00"))
+        withExtendedLifetime(web) {}
+    }
+
     @Test(
         "an edit that was stored while the adapter was away is told in the list where it cannot be carried out, and the page waits for it")
     func troubled() throws {

@@ -49,6 +49,8 @@ struct AdminAnswerTests {
         let rows = [
             Row("contact set 2 --name Tom", 0, "Contact 2 is set."), Row("contact merge 2 1"),
             Row("contact set 2 --name Maria", 0, "Contact 2 was merged into 1. Contact 1 is set."),
+            Row("block 2", 0, "Contact 2 was merged into 1. Contact 1 is blocked."),
+            Row("unblock 2", 0, "Contact 2 was merged into 1. Contact 1 is blocked no more."),
             Row("contact forget 2 --confirm 2", 0, "Contact 2 was merged into 1. Contact 1 is forgotten."),
             Row("help contact", 0, "The words' bytes stay in the journal's files"),
         ]

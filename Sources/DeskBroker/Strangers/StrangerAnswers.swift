@@ -66,6 +66,8 @@ extension AnswerFrames {
     /// What an `ok` says of a command besides its entry.
     static func describe(_ command: StrangerCommand, _ desk: Desk, _ writer: inout JSONWriter) {
         switch command {
+        // Of a contact that was merged it is said who it is now.
+        case .block(.contact(let id), _, _), .unblock(.contact(let id), _): writer.target(.contact(desk.contacts.current(id)))
         case .block(let target, _, _), .unblock(let target, _): writer.target(target)
         case .spam(let id, _, _, _), .trash(let id, _), .restore(let id, _):
             writer.field("ticket", UInt64(id.number))

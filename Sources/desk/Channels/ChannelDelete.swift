@@ -20,9 +20,9 @@ enum ChannelDelete {
             return nil
         }
         let name = SafeText.line(account)
-        let unsent = ["queued", "held", "inHand"].reduce(0) { $0 + (found[$1]?.integer ?? 0) }
         questions.tell([
-            "\(name), \(SafeText.line(found["label"]?.utf8 ?? [])), has \(found["open"]?.integer ?? 0) open tickets and \(unsent) unsent replies.",
+            "\(name), \(SafeText.line(found["label"]?.utf8 ?? [])), has \(found["open"]?.integer ?? 0) open ticket\(found["open"]?.integer == 1 ? "" : "s") and "
+                + "\(Unsent(found).words).",
             "Deleting is for good: nothing comes or goes through it any more, its credentials are removed, and its name is used up.",
             "What was written stays readable. To stop it for a while: desk channel off \(name)",
         ])

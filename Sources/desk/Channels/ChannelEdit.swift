@@ -64,7 +64,10 @@ enum ChannelEdit {
         writer.endObject()
     }
 
-    private static func change(_ call: Call, _ account: String, _ revision: Int64?, _ fields: @escaping (inout JSONWriter) -> Void) {
+    private static func change(
+        _ call: Call, _ account: String, _ revision: Int64?, refused: ((DeskKit.Refusal) -> Bool)? = nil,
+        _ fields: @escaping (inout JSONWriter) -> Void
+    ) {
         call.ask(
             "account.edit",
             { writer in
@@ -72,6 +75,7 @@ enum ChannelEdit {
                 if let revision { writer.field("revision", revision) }
                 fields(&writer)
             },
+            refused: refused,
             then: { body in
                 if call.format.shape == .json { call.say(answer: body) } else { call.say(line(account, body)) }
                 call.done()
@@ -92,21 +96,38 @@ enum ChannelEdit {
         }
         questions.tell(
             "Enter leaves what is in [ ], < goes a step back, ? explains, Ctrl-C leaves. Nothing is changed before the last question.")
-        let open = form.filter { !$0.isSecret }
         let former = FormAnswers(account: nil, label: nil, values: [:], former: found["settings"])
+        ask(call, account, (former, former), form.filter { !$0.isSecret }, revision, questions)
+    }
+
+    /// What its adapter refuses can be put right.
+    private static func ask(
+        _ call: Call, _ account: String, _ answers: (former: FormAnswers, begun: FormAnswers), _ open: [FormField], _ revision: Int64?,
+        _ questions: Questions
+    ) {
+        let former = answers.former
         let interview = FormInterview(
             questions, open, name: SafeText.line(account), isRenewal: true, proposal: "", isConfirmed: call.arguments.has("--yes"))
-        guard let answers = interview.fill(former) else { return call.fail("nothing was changed") }
+        guard let answers = interview.fill(answers.begun) else { return call.fail("nothing was changed") }
         let changed = open.filter { answers.isAnswered($0) && answers.value(of: $0) != former.value(of: $0) }
         guard !changed.isEmpty else {
             call.remark("Nothing was changed.")
             return call.done()
         }
-        change(call, account, revision) { writer in
-            var values: [String: FormField.Value?] = [:]
-            for field in changed { values[field.name] = .some(answers.value(of: field)) }
-            write(values, to: &writer)
-        }
+        change(
+            call, account, revision,
+            refused: { refusal in
+                guard refusal.code == "bad_field" else { return false }
+                questions.tell(SafeText.line(refusal.message))
+                guard questions.isYes("Change something and try again? [Y/n]: ") else { return false }
+                ask(call, account, (former, answers), open, revision, questions)
+                return true
+            },
+            { writer in
+                var values: [String: FormField.Value?] = [:]
+                for field in changed { values[field.name] = .some(answers.value(of: field)) }
+                write(values, to: &writer)
+            })
     }
 }
 

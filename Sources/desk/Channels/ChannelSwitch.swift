@@ -84,7 +84,7 @@ enum ChannelSwitch {
 }
 
 /// Replies of an account that are not out, as far as the desk knows.
-private struct Unsent {
+struct Unsent {
     let all: Int64
     /// What an adapter has cannot be kept back or canceled.
     let inHand: Int64

@@ -139,9 +139,7 @@ extension ConnectRun {
     }
 
     private func askAgain() -> Bool {
-        guard let questions, case .line(let word) = questions.ask("Change something and try again? [Y/n]: "),
-            word.isEmpty || FormField.flag(word) == true
-        else { return false }
+        guard let questions, questions.isYes("Change something and try again? [Y/n]: ") else { return false }
         ask()
         return true
     }

@@ -67,6 +67,12 @@ final class Questions {
         }
     }
 
+    /// Enter is yes.
+    func isYes(_ prompt: String) -> Bool {
+        guard case .line(let word) = ask(prompt) else { return false }
+        return word.isEmpty || FormField.flag(word) == true
+    }
+
     func tell(_ lines: [String]) { for line in lines { tell(line) } }
 
     func tell(_ line: String, ending: String = "\n") { try? output.write(line + ending) }
