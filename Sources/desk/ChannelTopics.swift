@@ -39,7 +39,10 @@ extension Topic {
                 "connecting",
                 "connect brings the form's values; try them, then account.complete with a name and an identifier, or account.fail in the service's words"
             ),
-            ("edits", "with \"edits\" in its hello it is asked by edit whether settings can be as an admin wants them, before they are stored"),
+            (
+                "edits",
+                "with \"edits\" in its hello it is asked by edit whether settings can be as an admin wants them, before they are stored"
+            ),
             ("accounts", "account tells of created, updated and purged, again until it is answered; settings and credentials come with it"),
             ("its health", "health says that it retries, or that its credentials are refused, and why"),
             ("to see it work", "desk tap --peer NAME, desk adapter list, desk adapter logs NAME, desk channel check NAME"),
