@@ -128,6 +128,7 @@ struct AccountLifeTests {
         let page = "http://127.0.0.1:\(port)/?account="
         #expect(named.output.contains("Contacts find it at \(page)till\n"), "\(named)")
         #expect(named.output.contains("What was not said is as the form has it: title=Chat with us, "), "\(named)")
+        #expect(named.output.hasSuffix("desk channel edit till changes it.\n"), "\(named)")
         let unnamed = try office.desk(["channel", "connect", "webchat", "--set", "title=Pots", "--no-input"])
         #expect(unnamed.output.contains("Contacts find it at \(page)pots\n"), "\(unnamed)")
         #expect(try Visit.get("/?account=pots", port: port).contains("<title>Pots</title>"))

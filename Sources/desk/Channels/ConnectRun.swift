@@ -163,12 +163,12 @@ extension ConnectRun {
     }
 
     /// Nobody was asked, so whoever wrote the command is told what was taken for them.
-    private var untold: String? {
+    private func untold(_ account: String) -> String? {
         let taken = form.filter { !$0.isSecret && !answers.isAnswered($0) }.map { field in
             "\(field.name)=\(field.standard.map { SafeText.line($0.typed) } ?? "")"
         }
         guard !taken.isEmpty else { return nil }
-        return "What was not said is as the form has it: \(taken.joined(separator: ", ")). desk channel edit ACCOUNT changes it."
+        return "What was not said is as the form has it: \(taken.joined(separator: ", ")). desk channel edit \(account) changes it."
     }
 
     private func wait(_ token: String) {
@@ -202,7 +202,7 @@ extension ConnectRun {
         call.say(
             renewed == nil ? "\(account) is connected and on: \(who) by \(name)." : "\(account) is authorized again: \(who) by \(name).")
         if let address = body["address"]?.utf8 { call.say("Contacts find it at \(SafeText.line(address))") }
-        if questions == nil, renewed == nil, let words = untold { call.say(words) }
+        if questions == nil, renewed == nil, let words = untold(account) { call.say(words) }
         guard let questions, renewed == nil else { return call.done() }
         NextSteps(call, channel: channel, name: name, account: account).offer(questions)
     }
