@@ -116,7 +116,7 @@ extension Broker {
         if !reply.threadName.isEmpty { writer.field("thread", utf8: reply.threadName) }
         writer.parties("to", reply.to)
         describe(reply, id, to: &writer)
-        writer.rep(reply.rep, label: labels[reply.rep])
+        writer.rep(reply.rep, label: label(of: reply.rep))
         let answered = answered(by: reply)
         writer.replyTo(answered, externalID: answered.flatMap(externalID))
         writer.field("attempt", UInt64(attempt))

@@ -20,11 +20,16 @@ extension Broker {
         for event in entry.events {
             switch event {
             case .messageReceived(let received), .account(.held(let received)): writer.item(received, id, stored: entry.at, in: desk)
-            case .replySent(let reply): writer.item(reply, id, at: entry.at, in: desk)
-            case .noted(let noted): writer.item(noted, id, at: entry.at, in: desk)
+            case .replySent(let reply): writer.item(reply, id, at: entry.at, in: desk, label: label(of: reply.rep))
+            case .noted(let noted): writer.item(noted, id, at: entry.at, in: desk, label: label(of: noted.rep))
             default: continue
             }
         }
+    }
+
+    /// What people read in place of a rep's name on the desk: what an admin has set, else what the configuration says.
+    func label(of rep: RepName) -> String? {
+        desk.people.rep(rep)?.label.map { String(decoding: $0.utf8, as: UTF8.self) } ?? labels[rep]
     }
 
     /// As many items of `ids` as `limit` and an answer's size allow, and the first that had no room.

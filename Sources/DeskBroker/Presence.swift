@@ -90,7 +90,7 @@ extension Broker {
         guard let ticket = desk.tickets[id] else { throw Refusal(Rejection.unknownTicket(id)) }
         let target = ticket.timeline.last { desk.messages[$0]?.thread != nil }.flatMap { desk.messages[$0]?.thread } ?? ticket.thread
         guard let thread = desk.threads[target] else { return }
-        let label = labels[attendance.name]
+        let label = label(of: attendance.name)
         tellAdapter(of: thread, "typing") {
             $0.rep(attendance.name, label: label)
             $0.field("on", on)

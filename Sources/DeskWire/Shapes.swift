@@ -142,13 +142,13 @@ extension JSONWriter {
     }
 
     /// The members of an outgoing item.
-    public mutating func item(_ reply: ReplySent, _ id: MessageID, at: Timestamp, in desk: Desk) {
+    public mutating func item(_ reply: ReplySent, _ id: MessageID, at: Timestamp, in desk: Desk, label: String? = nil) {
         field("message", id.number)
         field("ticket", UInt64((desk.messages.ticket(of: id) ?? reply.ticket).number))
         kind(reply.content)
         field("direction", "outgoing")
         place(reply.account, reply.thread, in: desk)
-        rep(reply.rep)
+        rep(reply.rep, label: label)
         parties("to", reply.to)
         text("text", reply.text)
         content(reply.content)
@@ -158,11 +158,11 @@ extension JSONWriter {
     }
 
     /// The members of a note.
-    public mutating func item(_ noted: Noted, _ id: MessageID, at: Timestamp, in desk: Desk) {
+    public mutating func item(_ noted: Noted, _ id: MessageID, at: Timestamp, in desk: Desk, label: String? = nil) {
         field("message", id.number)
         field("ticket", UInt64((desk.messages.ticket(of: id) ?? noted.ticket).number))
         field("kind", "note")
-        rep(noted.rep)
+        rep(noted.rep, label: label)
         text("text", noted.text)
         content(noted.content)
         time("at", at)

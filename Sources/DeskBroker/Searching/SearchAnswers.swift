@@ -62,7 +62,7 @@ extension Broker {
         if hit.document.id != hit.facts.id { writer.field("edited", true) }
         writer.field("kind", hit.facts.kind == .note ? "note" : "message")
         if hit.facts.kind != .note { writer.field("direction", hit.facts.kind == .incoming ? "incoming" : "outgoing") }
-        if let rep = hit.facts.rep { writer.rep(rep, label: labels[rep]) }
+        if let rep = hit.facts.rep { writer.rep(rep, label: label(of: rep)) }
         writer.time("at", hit.document.at)
         let (text, marks) = hit.document.snippet(of: words)
         writer.name("snippet")
