@@ -67,6 +67,7 @@ enum InboxVerb {
             return call.done()
         }
         call.say(table(shown, call).lines(call.format))
+        call.remark(lookers(shown, call))
         call.remark(footer(tickets, shown.count, total, call))
         call.done()
     }
@@ -90,6 +91,14 @@ enum InboxVerb {
                     plainCells: [word(need)] + plain + ["\(max(0, now - ticket.updated) / 1_000)"] + rest, role: role(need)))
         }
         return table
+    }
+
+    /// Who has one of them open, so that nobody begins what a colleague is at: `kim looks at 3.`
+    private static func lookers(_ tickets: [TicketFacts], _ call: Call) -> [String] {
+        guard let board = call.seat.session?.board else { return [] }
+        let numbers = Set(tickets.map(\.number))
+        let others = board.presence.filter { $0.key != call.seat.me && numbers.contains($0.value) }.sorted { $0.key < $1.key }
+        return others.isEmpty ? [] : [others.map { "\(SafeText.line($0.key)) looks at \($0.value)" }.joined(separator: ", ") + "."]
     }
 
     private static func mark(_ need: Triage.Need) -> String {

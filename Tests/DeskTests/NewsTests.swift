@@ -58,6 +58,8 @@ struct NewsTests {
         #expect(try kim.wait(for: "Connected to"))
         try kim.type("open 1\r")
         #expect(try terminal.wait(for: "look 1 kim has opened it too"))
+        try terminal.type("inbox\r")
+        #expect(try terminal.wait(for: "kim looks at 1."))
         _ = try office.desk(["channel", "off", "shop", "--reason", "tea\u{202E}"])
         #expect(try terminal.wait(for: "chan shop off: tea<U+202E>"))
         try terminal.type("r Hi.\r")
