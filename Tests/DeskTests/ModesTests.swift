@@ -9,13 +9,16 @@ struct ModesTests {
     static let verbs: [[String]] = [
         ["inbox"], ["inbox", "is:open"], ["next"], ["open", "1"], ["thread", "1"], ["who"], ["status"], ["stats"], ["help"],
         ["help", "reply"],
-        ["help", "settings"], ["channel", "list"], ["contact", "1"],
+        ["help", "settings"], ["channel", "list"], ["contact", "1"], ["views"], ["view", "open"], ["board"], ["search", "blank"],
+        ["info", "1"], ["whois", "1"], ["snippets"], ["snippet", "hi", "1"], ["suggest", "1"], ["pipeline", "list"], ["property", "list"],
+        ["via", "1"], ["why", "1"],
     ]
 
     private func office() throws -> Office {
         let office = try Office()
         try office.say("maria\u{1B}[2J", "Hello\u{202E}?")
         try office.say("jo", "page is blank")
+        _ = try office.desk(["snippet", "save", "hi", "Hello {{contact.name}}"])
         return office
     }
 
