@@ -21,6 +21,16 @@ struct SessionTests {
         #expect(readme.contains(beginning), "the README begins with another session")
     }
 
+    @Test("the pictures of the page are made of a conversation with all that it can hold", .timeLimit(.minutes(2)))
+    func pictures() throws {
+        let build = try Programs.path("deskd").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let scratch = try Directory.createPrivate(prefix: "/tmp/desk-pictures-test-")
+        defer { Path.removeTree(scratch) }
+        let said = try Self.run([Self.root + "/Tests/Browser/pictures.py", build, scratch], logging: scratch + "/log")
+        #expect(said.end == .exited(0), "\(said.text)")
+        for name in ["page", "phone"] { #expect(try File("\(scratch)/\(name).png", .read).size() > 20_000, "\(name)") }
+    }
+
     private static let root = "\(#filePath)".split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
 
     private static func run(_ arguments: [String], logging path: String) throws -> (end: ChildEnd?, text: String) {
