@@ -118,6 +118,20 @@ struct ChatTests {
         #expect(chat.byteCount == chat.items.reduce(0) { $0 + $1.json.count })
     }
 
+    @Test("what nobody looks at is forgotten here after a while, and what is asked for stays")
+    func idle() {
+        var book = ChatBook(limits: ChatLimits())
+        let start = MonotonicTime(nanoseconds: 0)
+        _ = book.open(account: "shop", thread: "old", now: start)
+        let asked = book.open(account: "shop", thread: "asked", now: start)
+        asked?.sendingCount = 1
+        _ = book.open(account: "shop", thread: "new", now: start.advanced(milliseconds: 200_000))
+        book.forgetIdle(at: start.advanced(milliseconds: 299_999))
+        #expect(book.all.count == 3)
+        book.forgetIdle(at: start.advanced(milliseconds: 300_000))
+        #expect(Set(book.all.map(\.thread)) == ["asked", "new"])
+    }
+
     @Test("so many at once and no more, and the wait is until the oldest has passed")
     func rate() {
         var rate = SendRate()
@@ -132,7 +146,10 @@ struct ChatTests {
 struct AssetTests {
     @Test("no asset loads anything from elsewhere, and no page holds script or style of its own")
     func ownFilesOnly() {
-        for text in [PageHTML.text, PageStyle.text, ChatScript.text, OutboxScript.text, StreamScript.text, ViewScript.text] {
+        for text in [
+            PageHTML.text, PageStyle.text, ChatScript.text, OutboxScript.text, StreamScript.text, ViewScript.text, FileScript.text,
+            ContentScript.text,
+        ] {
             #expect(!text.contains("//cdn") && !text.contains("@import") && !text.contains("innerHTML") && !text.contains("eval("))
         }
         #expect(!PageHTML.text.contains("style=") && !PageHTML.text.contains("onclick") && !PageHTML.text.contains("<style"))

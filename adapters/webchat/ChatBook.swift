@@ -27,6 +27,11 @@ struct ChatBook {
 
     mutating func forgetAll() { chats = [:] }
 
+    /// What nobody has looked at for a while is the desk's alone: also what is blanked there is gone from here then.
+    mutating func forgetIdle(at now: MonotonicTime) {
+        chats = chats.filter { $0.value.isWatched || now.milliseconds(since: $0.value.lastUsed) < limits.idleMilliseconds }
+    }
+
     private mutating func makeRoom() {
         var bytes = chats.values.reduce(0) { $0 + $1.byteCount }
         guard chats.count >= limits.chatsMax || bytes > limits.chatBytesTotalMax else { return }

@@ -5,6 +5,7 @@ struct ChatLimits {
     /// Conversations in memory; the oldest that nobody looks at are forgotten first, and loaded again when somebody does.
     var chatsMax = 4_096
     var chatBytesTotalMax = 64 << 20
+    var idleMilliseconds = 300_000
     /// Of one conversation in memory, the latest.
     var itemsMax = 500
     var itemBytesMax = 512 << 10

@@ -41,6 +41,14 @@ final class WebChat {
         adapter.onDeliver = { self.deliver($0) }
         adapter.onTyping = { self.show($0) }
         adapter.onRead = { self.show($0) }
+        tidy()
+    }
+
+    private func tidy() {
+        adapter.after(milliseconds: 60_000) {
+            self.chats.forgetIdle(at: self.loop.now)
+            self.tidy()
+        }
     }
 }
 
