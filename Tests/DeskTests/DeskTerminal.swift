@@ -10,17 +10,43 @@ final class DeskTerminal {
     let found: TerminalSettings
     private(set) var bytes: [UInt8] = []
 
-    init(_ office: Office, _ words: [String] = [], as name: String = "ana", environment: [String] = ["TERM=xterm-256color"]) throws {
+    /// With an `input` its standard input is a file that has it, and no terminal.
+    init(
+        _ office: Office, _ words: [String] = [], as name: String = "ana", environment: [String] = ["TERM=xterm-256color"],
+        input: String? = nil
+    ) throws {
         ends = try PseudoTerminal()
+        let feed = try input.map { try Self.feed($0, in: office.broker.directory) }
         try ends.terminal.setNonBlocking(true)
         found = try TerminalSettings(of: ends.program)
         process = try ChildProcess(
             try Programs.path("desk"), ["--socket", office.broker.socket, "--as", name] + words,
             environment: environment + ["HOME=\(office.broker.directory)"],
-            descriptors: [0: ends.program.number, 1: ends.program.number, 2: ends.program.number], newSession: true)
+            descriptors: [0: feed?.descriptor.number ?? ends.program.number, 1: ends.program.number, 2: ends.program.number],
+            newSession: true)
     }
 
     deinit { process.signal(9) }
+
+    private static func feed(_ input: String, in directory: String) throws -> File {
+        try? Path.remove(directory + "/input")
+        let file = try File(directory + "/input", .create)
+        let bytes = Array(input.utf8)
+        try file.write(bytes.span, at: 0)
+        return try File(directory + "/input", .read)
+    }
+
+    /// Listens until it has ended; nil where it does not.
+    func end(milliseconds: Int) throws -> ChildEnd? {
+        let end = MonotonicTime.now.advanced(milliseconds: milliseconds)
+        var how = process.poll()
+        while how == nil, MonotonicTime.now < end {
+            try listen(milliseconds: 2)
+            how = process.poll()
+        }
+        try listen(milliseconds: 5)
+        return how
+    }
 
     var settings: TerminalSettings { get throws { try TerminalSettings(of: ends.program) } }
 

@@ -38,7 +38,7 @@ final class Office {
     func say(_ name: String, _ text: String) throws -> Int64 { try say(name: name, thread: name, text: text) }
 
     @discardableResult
-    func say(name: String, thread: String, text: String) throws -> Int64 {
+    func say(name: String, thread: String, text: String, at: String = "2026-11-22T14:48:00Z") throws -> Int64 {
         said += 1
         var writer = JSONWriter()
         writer.beginObject()
@@ -55,7 +55,7 @@ final class Office {
         writer.field("name", name)
         writer.endObject()
         writer.field("text", text)
-        writer.field("at", "2026-11-22T14:48:00Z")
+        writer.field("at", at)
         writer.endObject()
         try visitors.send(bytes: Framing.frame(writer.bytes))
         let answer = try visitors.answer(to: id)

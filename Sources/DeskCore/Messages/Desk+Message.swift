@@ -66,7 +66,7 @@ extension Desk {
             if wish.kind == .call {
                 throw .capability("\(channel.key.slug) makes no calls; an account whose channel declares `calls` does")
             }
-            throw .capability("\(channel.key.slug) does not take a \(wish.kind.rawValue) of what was sent; write another message instead")
+            throw .capability("\(channel.key.slug) takes no \(wish.kind.many) of what was sent; write another message instead")
         case .fallback where wish.isRemoved:
             throw .capability("\(channel.key.slug) has no reactions, so the sign went out as a message, which cannot be taken back")
         case .fallback, .partial, .full: break

@@ -45,6 +45,16 @@ public final class MessageContent: Sendable {
 public struct ActionWish: Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case edit, delete, reaction, call
+
+        /// As sentences have them.
+        var many: String {
+            switch self {
+            case .edit: "edits"
+            case .delete: "deletions"
+            case .reaction: "reactions"
+            case .call: "calls"
+            }
+        }
     }
 
     public let kind: Kind
