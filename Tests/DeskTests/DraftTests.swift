@@ -39,7 +39,7 @@ struct DraftTests {
         #expect(Office.code(try terminal.process.wait(milliseconds: 10_000)) == 128 + signal)
     }
 
-    @Test("what was typed and not sent is there again after kill -9, for its ticket only, until it is sent")
+    @Test("what was typed and not sent is there again after kill -9, for its ticket only, until it is sent", .tags(.u11))
     func killed() throws {
         let office = try Office()
         try office.say("maria", "Hello?")
