@@ -30,7 +30,7 @@ enum AdapterVerbs {
         case ("list", 1), ("ls", 1): AdapterList.run(call)
         case ("restart", 2): restart(words[1], call)
         case ("logs", 2): AdapterLogs(call, words[1])?.ask()
-        default: call.fail(usage: "adapter takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 

@@ -148,6 +148,7 @@ struct Arguments {
         guard case .words(let range) = verb.shape, !range.contains(words.count) else { return }
         let what =
             words.count < range.lowerBound ? "wants more than that" : "does not take \(PlainText.ascii(words[range.upperBound], max: 60))"
-        throw UsageError("\(verb.name) \(what); it is `\(verb.name)\(verb.usage.isEmpty ? "" : " " + verb.usage)`")
+        let form = verb.form(begunBy: words)
+        throw UsageError("\(verb.name) \(what); it is `\(verb.name)\(form.isEmpty ? "" : " " + form)`")
     }
 }

@@ -58,6 +58,13 @@ final class Call {
 
     func fail(usage message: String) { fail(message, ExitCode.usage.rawValue) }
 
+    /// Of a verb with several forms, the one that was begun.
+    func failForm() {
+        let form = verb.form(begunBy: arguments.words)
+        let hint = form == verb.usage ? "" : "; `\(saying("help \(verb.name)"))` says more"
+        fail(usage: "\(verb.name) takes: \(form)\(hint)")
+    }
+
     func end(_ code: Int32) {
         let finish = finish
         self.finish = nil

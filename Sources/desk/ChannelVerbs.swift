@@ -71,6 +71,8 @@ enum ChannelVerbs {
 
     private static func refuse(_ call: Call, _ words: [String]) {
         let near = !Self.words.contains(words[0]) ? NearestWord.name(like: words[0], among: Self.words) : nil
-        call.fail(usage: "channel takes: \(call.verb.usage)\(near.map { "; did you mean \($0)?" } ?? "")")
+        guard let near else { return call.failForm() }
+        let word = PlainText.ascii(words[0], max: 60)
+        call.fail(usage: "channel takes no \(word); did you mean \(near)? `desk help channel` says what it takes")
     }
 }

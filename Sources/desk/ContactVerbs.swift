@@ -38,7 +38,7 @@ enum ContactVerbs {
         case ("merge", 3): with(words[1], call) { from in with(words[2], call) { merge(from, into: $0, call) } }
         case ("unmerge", 2): with(words[1], call) { unmerge($0, call) }
         case ("forget", 2): with(words[1], call) { forget($0, call) }
-        default: call.fail(usage: "contact takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 

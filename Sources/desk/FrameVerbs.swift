@@ -16,7 +16,7 @@ enum FrameVerbs {
         switch call.arguments.words[0] {
         case "pack": pack(call)
         case "unpack": unpack(call)
-        default: call.fail(usage: "frame takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 

@@ -63,7 +63,7 @@ enum PeopleVerbs {
         case ("show", 2): RepList.show(words[1], call)
         case ("set", 2): RepSetting.run(words[1], call)
         case ("remove", 2): remove("rep", words[1], call)
-        default: call.fail(usage: "rep takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 
@@ -74,7 +74,7 @@ enum PeopleVerbs {
         case ("set", 2):
             set("team", words[1], call) { writer in if let label = call.arguments.value("--label") { writer.field("label", label) } }
         case ("remove", 2): remove("team", words[1], call)
-        default: call.fail(usage: "team takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 
@@ -90,7 +90,7 @@ enum PeopleVerbs {
                 if call.arguments.has("--secondary") { writer.field("rank", "secondary") }
             }
         case ("remove", 2): remove("skill", words[1], call)
-        default: call.fail(usage: "skill takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 

@@ -49,7 +49,7 @@ enum PipelineVerbs {
         case ("show", 2): PipelineList.show(words[1], call)
         case ("set", 2...): PipelineSetting.run(words[1], Array(words[2...]), call)
         case ("remove", 2): remove("pipeline", words[1], call)
-        default: call.fail(usage: "pipeline takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 
@@ -59,7 +59,7 @@ enum PipelineVerbs {
         case ("list", 1), ("ls", 1): PropertyList.run(call)
         case ("set", 2): setProperty(words[1], call)
         case ("remove", 2): remove("property", words[1], call)
-        default: call.fail(usage: "property takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 

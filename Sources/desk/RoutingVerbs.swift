@@ -60,7 +60,7 @@ enum RoutingVerbs {
         case ("rule", "add", 4): RuleEdit.add(words[3], to: words[2], call)
         case ("rule", "remove", 4): RuleEdit.remove(words[3], from: words[2], call)
         case ("rule", "move", 5): RuleEdit.move(words[3], words[4], of: words[2], call)
-        default: call.fail(usage: "routing takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 
@@ -92,7 +92,15 @@ enum RoutingVerbs {
 
 /// What flags say of an account's routing.
 enum RoutingFlags {
+    private static let contrary = [
+        ("--on", "--off"), ("--only-available", "--also-away"), ("--skip-offline-owner", "--notify-offline-owner"),
+    ]
+
     static func check(_ call: Call) -> Bool {
+        if let (one, other) = contrary.first(where: { call.arguments.has($0) && call.arguments.has($1) }) {
+            call.fail(usage: "routing: \(one) and \(other) are contrary; say one of them")
+            return false
+        }
         for flag in ["--seed", "--return-after", "--limit", "--at"] {
             guard let value = call.arguments.value(flag), !(flag == "--return-after" && value == "none") else { continue }
             guard Arguments.number(value[...]) != nil else {

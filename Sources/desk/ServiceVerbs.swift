@@ -52,7 +52,7 @@ enum ServiceVerbs {
         case ("show", 2): ScheduleList.show(words[1], call)
         case ("set", 2): ScheduleSetting.run(words[1], call)
         case ("remove", 2): remove("schedule", "schedule", words[1], call)
-        default: call.fail(usage: "schedule takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 
@@ -63,7 +63,7 @@ enum ServiceVerbs {
         case ("show", 2): LevelList.show(words[1], call)
         case ("set", 2): LevelSetting.run(words[1], call)
         case ("remove", 2): remove("sla", "service level", words[1], call)
-        default: call.fail(usage: "sla takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 

@@ -92,3 +92,15 @@ extension Verb {
         return need
     }
 }
+
+extension Verb {
+    /// How it is said; where it has several forms, the one that `words` begin, and all of them where they begin none.
+    func form(begunBy words: [String]) -> String {
+        let forms = usage.split(separator: " ").split(separator: "|").map { $0.map(String.init) }
+        for length in [2, 1] where words.count >= length {
+            let begun = forms.filter { $0.prefix(length).elementsEqual(words.prefix(length)) }
+            if begun.count == 1 { return begun[0].joined(separator: " ") }
+        }
+        return usage
+    }
+}

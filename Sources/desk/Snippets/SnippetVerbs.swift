@@ -81,7 +81,7 @@ enum SnippetVerbs {
         case ("share", 2), ("share", 3): share(words[1], words.count == 3 ? words[2] : "everyone", call)
         case ("save", _), ("rm", _), ("share", _): call.fail(usage: "snippet \(words[0]) wants a NAME; `help snippet` says more")
         case (_, 1), (_, 2): show(words, call)
-        default: call.fail(usage: "snippet takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 

@@ -68,7 +68,7 @@ enum ViewVerbs {
         case ("rm", 2): remove(words[1], call)
         case ("share", 2), ("share", 3): share(words[1], words.count == 3 ? words[2] : "everyone", call)
         case (_, 1): show(words[0], call)
-        default: call.fail(usage: "view takes: \(call.verb.usage)")
+        default: call.failForm()
         }
     }
 
