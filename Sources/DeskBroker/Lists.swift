@@ -221,11 +221,16 @@ extension Broker {
     /// What somebody asks for, who may mean themselves by it.
     func condition(_ text: [UInt8], of session: Session) throws(Refusal) -> TicketCondition {
         do throws(Rejection) {
-            return try TicketCondition(parsing: text, asker: session.attendance?.name)
+            let condition = try TicketCondition(parsing: text, asker: session.attendance?.name)
+            try condition.checkNames(in: desk, present: present)
+            return condition
         } catch {
             throw Refusal(error)
         }
     }
+
+    /// Reps whom the configuration labels, and those who are here.
+    var present: [RepName] { labels.keys.sorted() + sessions.values.compactMap { $0.attendance?.name }.sorted() }
 
     func checkPerson(_ session: Session) throws(Refusal) {
         guard session.attendance != nil else { throw Refusal(.notAllowed, "Only reps and admins may ask that.") }

@@ -40,6 +40,8 @@ public enum Rejection: Error, Equatable, Sendable {
     case stagingToken(StagingTokenTrouble)
     /// A word of a condition that means nothing here.
     case queryNotUnderstood(word: [UInt8])
+    /// A query asks for a name that nothing has.
+    case queryNamesNothing(sentence: String)
     /// The asker's role or seat does not reach that far; the sentence says whose would.
     case notAllowed(String)
 }

@@ -139,6 +139,7 @@ extension Refusal {
                 retryAfterMilliseconds: milliseconds)
         case .stagingToken(let trouble): self.init(trouble)
         case .queryNotUnderstood(let word): self.init(notUnderstood: word)
+        case .queryNamesNothing(let sentence): self.init(.badField, sentence) { $0.field("field", "query") }
         case .notAllowed(let sentence): self.init(.notAllowed, sentence)
         case .deliveryState(let id, let state, let wanted):
             self.init(.conflict, "Message \(id.number) is \(state.rawValue), so it cannot be \(wanted).") {

@@ -112,7 +112,7 @@ enum LevelList {
             let schedule = ServiceVerbs.text(level["schedule"])
             table.rows.append(
                 .init(
-                    cells: names + words + [schedule.isEmpty ? "24/7" : schedule, "\(open) tickets", when],
+                    cells: names + words + [schedule.isEmpty ? "24/7" : schedule, open == 1 ? "1 ticket" : "\(open) tickets", when],
                     plainCells: names + numbers.map { $0.map { "\($0)" } ?? "-" } + [schedule, "\(open)", ServiceVerbs.text(level["when"])])
             )
         }

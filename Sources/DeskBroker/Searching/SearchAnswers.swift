@@ -11,6 +11,11 @@ extension Broker {
         } catch {
             throw Refusal(error)
         }
+        do throws(Rejection) {
+            for condition in expression.root.conditions { try condition.checkNames(in: desk, present: present) }
+        } catch {
+            throw Refusal(error)
+        }
         let wish = SearchRun.Wish(expression: expression, limit: query.limit, after: query.after, isByMessage: query.isByMessage)
         let run = run(wish)
         let frame = AnswerFrames.ok(to: id) { writer in

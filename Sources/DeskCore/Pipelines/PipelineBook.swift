@@ -100,7 +100,7 @@ extension PipelineBook {
         try check(pipeline)
         for status in former?.statuses ?? [] where pipeline[status.slug]?.isOpen != status.isOpen && uses(status.slug) > 0 {
             throw .conflicting(
-                "The status \(status.slug.slug) has \(uses(status.slug)) tickets, so it cannot be taken away or change between open and closed; move them first."
+                "The status \(status.slug.slug) has \(Self.tickets(uses(status.slug))), so it cannot be taken away or change between open and closed; move them first."
             )
         }
         for (account, policy) in policies.sorted(by: { $0.key < $1.key }) where policy.pipeline == pipeline.slug {
@@ -108,6 +108,8 @@ extension PipelineBook {
         }
         return former?.isSame(as: pipeline) == true ? [] : [.pipeline(.pipelineSet(pipeline))]
     }
+
+    private static func tickets(_ count: Int) -> String { count == 1 ? "1 ticket" : "\(count) tickets" }
 
     private func check(_ pipeline: Pipeline) throws(Rejection) {
         let slugs = pipeline.statuses.map(\.slug)
@@ -129,7 +131,7 @@ extension PipelineBook {
         guard slug != Pipeline.standard.slug else {
             throw .conflicting("The pipeline \(slug.slug) is the one that is always there; change its statuses instead.")
         }
-        guard uses == 0 else { throw .conflicting("The pipeline \(slug.slug) has \(uses) tickets; move them first.") }
+        guard uses == 0 else { throw .conflicting("The pipeline \(slug.slug) has \(Self.tickets(uses)); move them first.") }
         if let account = policies.keys.sorted().first(where: { policies[$0]?.pipeline == slug }) {
             throw .conflicting("The account \(account.slug) opens its tickets in the pipeline \(slug.slug); move it first.")
         }
@@ -167,7 +169,9 @@ extension PipelineBook {
 
     func remove(_ slug: PropertySlug, uses: Int) throws(Rejection) -> [Event] {
         _ = try existing(slug)
-        guard uses == 0 else { throw .conflicting("\(uses) tickets say something in \(slug.slug); clear it there first.") }
+        guard uses == 0 else {
+            throw .conflicting("\(Self.tickets(uses)) \(uses == 1 ? "says" : "say") something in \(slug.slug); clear it there first.")
+        }
         for pipeline in sortedPipelines {
             for status in pipeline.statuses
             where status.required.contains(slug) || status.conditional.contains(where: { $0.property == slug || $0.other == slug }) {

@@ -69,7 +69,7 @@ extension Desk {
             throw .quota("There are \(ViewBook.viewsMax) views, which is the most; remove one first.", after: 0)
         }
         let view = change.applied(to: former, owner: asker)
-        _ = try TicketCondition(parsing: view.query, asker: asker)
+        try TicketCondition(parsing: view.query, asker: asker).checkNames(in: self)
         return view == former ? [] : [.view(.set(view))]
     }
 
