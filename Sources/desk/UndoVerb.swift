@@ -7,7 +7,8 @@ enum UndoVerb {
         name: "undo", aliases: ["u"], usage: "[[N] mK]", summary: "take back your latest reply, as long as it has not gone out",
         details: [
             "Replies by mail are held for a few seconds (`channel edit ACCOUNT --undo-seconds N`), those that the channel has not taken",
-            "yet for as long as that lasts. The up-arrow brings its words back. What the reply did to the ticket stays as it is.",
+            "yet for as long as that lasts. The up-arrow brings its words back. A status that came with it is put back as well, unless",
+            "somebody has set another since; whose ticket it became, it stays.",
         ],
         group: .answers, shape: .words(0...2), run: run)
 
@@ -29,7 +30,7 @@ enum UndoVerb {
         if let line = Arguments.message(last) {
             guard let ticket = words.count == 2 ? call.ticket(word: 0) : call.ticket(nil) else { return }
             MessageReference.find(line, of: ticket, call) { undo($0, "m\(line)", call) }
-        } else if words.count == 1, let message = Arguments.number(last.hasPrefix("#") ? last.dropFirst() : last[...]) {
+        } else if words.count == 1, last.hasPrefix("#"), let message = Arguments.number(last.dropFirst()) {
             undo(message, "message \(message)", call)
         } else {
             call.fail(usage: "undo: which reply? it is `undo [[N] mK]`, such as `\(call.saying("undo 1042 m3"))`")

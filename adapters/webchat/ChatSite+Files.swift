@@ -15,7 +15,8 @@ extension ChatSite {
         guard total <= limits.fileBytesMax else { return exchange.answer(Self.tooLarge(limits)) }
         switch chat.presence(found.account) {
         case .on: break
-        case .away, .off: return exchange.answer(Self.away)
+        case .away: return exchange.answer(Self.away)
+        case .off: return exchange.answer(Self.closed)
         }
         guard let coming = coming(name, offset: offset, total: Int(total), found, exchange) else { return }
         put(request.body, of: coming, name, found, exchange)

@@ -120,6 +120,7 @@ extension ChatSite {
         return conversation(request, account: target.value("account"), token: target.value("token"), exchange)
     }
 
+    static let closed = HTTPResponse.refusal(503, code: "channel_off", "This chat is closed at the moment.", retryAfterSeconds: 5)
     static let away = HTTPResponse.refusal(503, code: "away", "We are away at the moment.", retryAfterSeconds: 5)
 }
 
@@ -175,8 +176,7 @@ extension ChatSite {
         guard let content = content(body, text, found, exchange) else { return }
         switch chat.presence(found.account) {
         case .away: return exchange.answer(Self.away)
-        case .off:
-            return exchange.answer(.refusal(503, code: "channel_off", "This chat is closed at the moment.", retryAfterSeconds: 5))
+        case .off: return exchange.answer(Self.closed)
         case .on: break
         }
         // A key that is under way already costs nothing: it is the same message.
