@@ -38,6 +38,9 @@ struct OutputMode: Sendable, CustomStringConvertible {
             case .visitor(let name, let words):
                 let now = Timestamp(milliseconds: WallClock.nowMilliseconds())
                 try office.say(name: name, thread: name, text: words, at: now.text)
+                // Those who write within one millisecond wait equally long, and stand in another order.
+                let said = WallClock.nowMilliseconds()
+                while WallClock.nowMilliseconds() < said + 3 {}
             case .command(let words, let input, let ofTheMoment):
                 let real = flags + words.map { $0.replacing("DIR", with: directory) }
                 let heard = try run(real, input: input?.replacing("DIR", with: directory), in: office)
