@@ -14,10 +14,11 @@ struct KillLoopTests {
         settings.seed = Self.seed
         var loop = try KillLoop(settings, on: RealBroker())
         let report = try loop.run()
+        try StandardStream.error.write("kill loop: \(report.kills) kills, \(report.messages) messages, \(report.replies) replies\n")
         #expect(report.complaints.isEmpty, "seed \(Self.seed)")
         #expect(report.kills >= 100)
-        #expect(report.messages > 20, "the writers got something done")
-        #expect(report.replies > 10)
+        #expect(report.messages >= settings.messagesMin, "the writers got something done: \(report)")
+        #expect(report.replies >= settings.repliesMin, "the rep got something done: \(report)")
         #expect(report.secondAttempts > 0, "some deliveries were sent again because the adapter said that it had not")
     }
 }
