@@ -114,7 +114,12 @@ struct EntryReader {
             key: Key(try bytes(value, "key")), keyed: nil, threadName: value["threadName"]?.utf8, from: try party(value["from"]), to: to,
             text: try text(value, "text"), subject: optionalText(value, "subject"), at: try time(value, "at"),
             externalID: value["externalId"]?.utf8, replyTo: value["replyTo"] == nil ? nil : try message(value, "replyTo"),
-            content: try content(value))
+            content: try content(value), wish: try wish(value))
+    }
+
+    private func wish(_ value: JSONValue) throws(UnreadableEntry) -> TicketWish? {
+        guard value["properties"] != nil || value["close"] != nil else { return nil }
+        return TicketWish(properties: try valuesSaid(value), closes: value["close"]?.bool ?? false)
     }
 
     private func replySent(_ value: JSONValue) throws(UnreadableEntry) -> ReplySent {

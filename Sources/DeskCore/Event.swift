@@ -93,13 +93,16 @@ public final class MessageReceived: Sendable {
     public let replyTo: MessageID?
     /// Nil where it is words only.
     public let content: MessageContent?
+    /// What it says of its ticket, where that waits with it; nil where the ticket has it.
+    public let wish: TicketWish?
 
     public init(
         ticket: TicketID, thread: ThreadID, direction: Publish.Direction, account: AccountSlug, key: Key, keyed: Keyed?,
         threadName: [UInt8]?, from: Party, to: [Party], text: Text, subject: Text?, at: Timestamp, externalID: [UInt8]?,
-        replyTo: MessageID?, content: MessageContent? = nil
+        replyTo: MessageID?, content: MessageContent? = nil, wish: TicketWish? = nil
     ) {
         self.content = content
+        self.wish = wish
         self.ticket = ticket
         self.thread = thread
         self.direction = direction
@@ -114,6 +117,17 @@ public final class MessageReceived: Sendable {
         self.at = at
         self.externalID = externalID
         self.replyTo = replyTo
+    }
+}
+
+/// What an adapter says of the ticket that a message is for.
+public struct TicketWish: Sendable {
+    public let properties: [(property: PropertySlug, value: PropertyValue)]
+    public let closes: Bool
+
+    public init(properties: [(property: PropertySlug, value: PropertyValue)], closes: Bool) {
+        self.properties = properties
+        self.closes = closes
     }
 }
 

@@ -28,7 +28,7 @@ extension Desk {
         }
         let content = content(of: publish, aim, answers: external)
         if admission == .hold {
-            return .record(events + [.account(.held(recorded(publish, keyed, TicketID(0), found, external, content)))])
+            return .record(events + [.account(.held(recorded(publish, keyed, TicketID(0), found, external, content, publish.wish)))])
         }
         if admission == .silence { events.append(.account(.silenced(account.slug))) }
         if let target = aim?.target, let ticket = messages.ticket(of: target) {
@@ -123,12 +123,13 @@ extension Desk {
     }
 
     private func recorded(
-        _ publish: Publish, _ keyed: Keyed, _ ticket: TicketID, _ thread: ThreadID, _ replyTo: MessageID?, _ content: MessageContent?
+        _ publish: Publish, _ keyed: Keyed, _ ticket: TicketID, _ thread: ThreadID, _ replyTo: MessageID?, _ content: MessageContent?,
+        _ wish: TicketWish? = nil
     ) -> MessageReceived {
         MessageReceived(
             ticket: ticket, thread: thread, direction: publish.direction, account: publish.account, key: publish.key, keyed: keyed,
             threadName: publish.thread, from: publish.from, to: publish.to, text: publish.text, subject: publish.subject, at: publish.at,
-            externalID: publish.externalID, replyTo: replyTo, content: content)
+            externalID: publish.externalID, replyTo: replyTo, content: content, wish: wish)
     }
 }
 

@@ -137,6 +137,13 @@ struct Arguments {
         return copy
     }
 
+    /// The same with one more value of a flag.
+    func adding(_ flag: String, _ value: String) -> Arguments {
+        var copy = self
+        copy.options[flag, default: []].append(value)
+        return copy
+    }
+
     /// The same with the text that was written after them.
     func saying(_ text: String) -> Arguments {
         var copy = self

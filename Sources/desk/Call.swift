@@ -115,6 +115,10 @@ extension Call {
     }
 
     func refuse(_ refusal: DeskKit.Refusal) {
+        if refusal.code == "required_properties_missing", let session = seat.session, session.asksForProperties(self) {
+            let missing = (refusal.data?["properties"]?.elements ?? []).compactMap(\.string)
+            return session.ask(PropertyQuestions(self, missing: missing), after: self)
+        }
         guard format.shape == .json else { return fail(refusal.message, Self.exitCode(refusal)) }
         var writer = JSONWriter()
         writer.beginObject()

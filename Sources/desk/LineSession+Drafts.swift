@@ -25,6 +25,7 @@ extension LineSession {
 
     /// What has been written so far, as one line.
     private var typedLine: String {
+        if question != nil { return "" }
         if let composing { return composing.line(and: console.text) }
         guard let chat, !console.text.isEmpty, console.text.utf8.first != 0x2F else { return console.text }
         return "reply #\(chat) -- " + console.text

@@ -102,7 +102,8 @@ enum TicketChanges {
                     $0.field("ticket", ticket)
                     if let status { $0.field("status", status) }
                     PropertyWords.write("properties", properties, &$0)
-                }, then: { answered(ticket, "\(ticket) is set", $0, call) })
+                }, refused: { lacks($0, ticket, status.map { "status=\($0) " } ?? "", "say it in the same line", call) },
+                then: { answered(ticket, "\(ticket) is set", $0, call) })
         }
     }
 
@@ -115,8 +116,18 @@ enum TicketChanges {
                 $0.field("ticket", ticket)
                 $0.field("pipeline", words[1])
                 if words.count > 2 { $0.field("status", words[2]) }
-            },
+            }, refused: { lacks($0, ticket, "", "set that first", call) },
             then: { answered(ticket, "\(ticket) is in pipeline \(SafeText.line(words[1])) now", $0, call) })
+    }
+
+    /// What a status asks for, as it is said with `set`.
+    private static func lacks(_ refusal: DeskKit.Refusal, _ ticket: Int64, _ status: String, _ advice: String, _ call: Call) -> Bool {
+        guard refusal.code == "required_properties_missing", call.format.shape != .json else { return false }
+        let missing = (refusal.data?["properties"]?.elements ?? []).map { RepList.text($0) }
+        let values = missing.map { $0 + "=VALUE" }.joined(separator: " ")
+        let example = call.saying("set \(ticket) \(status)\(values)")
+        call.fail("nothing was changed: the status asks for \(missing.joined(separator: ", ")); \(advice), as `\(example)`")
+        return true
     }
 
     private static func answered(_ ticket: Int64, _ words: String, _ body: JSONValue, _ call: Call) {

@@ -30,6 +30,9 @@ enum PropertyWords {
             })
     }
 
+    /// - Throws: what is wrong with the value, in a sentence.
+    static func check(_ word: String, _ known: [JSONValue]) throws(UsageError) { _ = try change(word, known) }
+
     private static func change(_ word: String, _ known: [JSONValue]) throws(UsageError) -> Change {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let names = known.compactMap { $0["property"]?.string }
@@ -38,12 +41,12 @@ enum PropertyWords {
             let hint = NearestWord.name(like: parts[0], among: names).map { "did you mean \($0)?" } ?? all
             throw UsageError("no property is called \(PlainText.ascii(parts[0], max: 60)); \(hint)")
         }
-        return (parts[0], try json(parts[1], property["kind"]?.string ?? "", parts[0]))
+        return (parts[0], try json(parts[1], property, parts[0]))
     }
 
-    private static func json(_ value: String, _ kind: String, _ name: String) throws(UsageError) -> [UInt8] {
+    private static func json(_ value: String, _ property: JSONValue, _ name: String) throws(UsageError) -> [UInt8] {
         if value.isEmpty { return Array("null".utf8) }
-        switch kind {
+        switch property["kind"]?.string {
         case "number":
             // A document is an object; one with more in it than the number was made of something else.
             guard let root = try? JSONDocument(parsing: Array("{\"is\":\(value)}".utf8)).root, root.members.count == 1,
@@ -57,17 +60,33 @@ enum PropertyWords {
                 throw UsageError("\(name) is yes or no, and not \(PlainText.ascii(value, max: 40))")
             }
             return Array(flag.utf8)
+        case "enum":
+            return try option(value, property, name)
         case "multi_enum":
             var writer = JSONWriter()
             writer.beginArray()
-            for option in value.split(separator: ",") { writer.string(String(option)) }
+            for value in value.split(separator: ",") { writer.raw(try option(String(value), property, name)) }
             writer.endArray()
             return writer.bytes
-        default:
-            var writer = JSONWriter()
-            writer.string(value)
-            return writer.bytes
+        default: return string(value)
         }
+    }
+
+    /// One of those that the property has.
+    private static func option(_ value: String, _ property: JSONValue, _ name: String) throws(UsageError) -> [UInt8] {
+        let options = (property["options"]?.elements ?? []).compactMap(\.string)
+        guard options.contains(where: { $0.utf8.elementsEqual(value.utf8) }) else {
+            let hint = NearestWord.name(like: value, among: options).map { "did you mean \($0)?" }
+            throw UsageError(
+                "\(name) cannot be \(PlainText.ascii(value, max: 40)); \(hint ?? "it is one of " + options.joined(separator: ", "))")
+        }
+        return string(value)
+    }
+
+    private static func string(_ value: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.string(value)
+        return writer.bytes
     }
 
     static func write(_ field: String, _ changes: [Change], _ writer: inout JSONWriter) {

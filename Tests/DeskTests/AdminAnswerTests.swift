@@ -97,7 +97,10 @@ struct AdminAnswerTests {
             Row("reply 1 --force --set reson=x +closed Done.", 64, "did you mean reason?"),
             Row("reply 1 --force --set reason=mended +closed Done.", 0, "status closed"),
             Row("status 1 new"), Row("status 1 closed --set reason=again", 0, "1 is closed."),
-            Row("info 1", 0, "again"),
+            Row("info 1", 0, "again"), Row("status 1 new"), Row("set 1 reason="),
+            Row("set 1 status=closed", 1, "asks for reason", "`desk set 1 status=closed reason=VALUE`"),
+            Row("pipeline set orders new:open closed:closed --require new=reason"),
+            Row("move 1 orders", 1, "set that first", "`desk set 1 reason=VALUE`"),
         ]
         try walk(rows, office)
     }

@@ -65,6 +65,41 @@ struct PromptingTests {
         #expect(try terminal.wait(for: "thanks for asking"))
     }
 
+    @Test("a status that asks for properties has them asked for, a wrong answer again; the reply waits, and an empty answer keeps it as a draft")
+    func requiredProperties() throws {
+        let office = try Office()
+        try office.say("maria", "Where is my parcel?")
+        let admin = try office.broker.attach(as: "admin", "root")
+        _ = try admin.ask(##""type":"property.set","property":"reason","label":"Reason","kind":"enum","options":["late","broken"]"##)
+        _ = try admin.ask(##""type":"property.set","property":"refund","label":"Refund","kind":"number""##)
+        let statuses = ##"[{"status":"new","open":true},{"status":"waiting-contact","open":true},{"status":"waiting-us","open":true},"##
+            + ##"{"status":"closed","open":false,"required":["reason","refund"]}]"##
+        _ = try admin.ask(##""type":"pipeline.set","pipeline":"support","label":"Support","statuses":"## + statuses)
+        let terminal = try attach(office)
+        try type(["open 1", "reply +closed It comes tomorrow."], to: terminal)
+        #expect(try terminal.wait(for: "Reason (late, broken): "), "\(terminal.text.suffix(400))")
+        try type(["brokn"], to: terminal)
+        #expect(try terminal.wait(for: "reason cannot be brokn; did you mean broken?"))
+        try type([""], to: terminal)
+        #expect(try terminal.wait(for: "Nothing was sent; `draft` brings it back."))
+        #expect(try terminal.wait(for: "1 maria@web new> "))
+        terminal.forget()
+        try type(["draft"], to: terminal)
+        #expect(try terminal.wait(for: "reply +closed It comes tomorrow."))
+        try type([""], to: terminal)
+        #expect(try terminal.wait(for: "Reason (late, broken): "))
+        try type(["late"], to: terminal)
+        #expect(try terminal.wait(for: "Refund (a number): "))
+        try type(["12.50"], to: terminal)
+        #expect(try terminal.wait(for: "1 maria@web closed> "), "\(terminal.text.suffix(400))")
+        let lines = try office.desk(["open", "1", "--json"]).objects
+        #expect(lines.last?["text"]?.string == "It comes tomorrow.")
+        #expect(lines.first?["properties"]?["refund"]?.raw.elementsEqual("12.50".utf8) == true, "\(lines)")
+        #expect(try office.desk(["status", "1", "new"]).code == 0)
+        let refused = try office.desk(["status", "1", "closed", "--set", "reason=lost"])
+        #expect(refused.code == 64 && refused.errors.contains("it is one of late, broken"), "\(refused.errors)")
+    }
+
     @Test("a file of verbs ends at the first line that fails, unless it is told to go on, and so it does in a script")
     func files() throws {
         let office = try Office()

@@ -109,7 +109,8 @@ extension Publish {
         self.init(
             account: received.account, key: received.key, thread: received.threadName, direction: received.direction, from: received.from,
             to: received.to, text: received.text, subject: received.subject, at: received.at, externalID: received.externalID,
-            replyTo: received.replyTo.map { .message($0) }, content: received.content)
+            replyTo: received.replyTo.map { .message($0) }, properties: received.wish?.properties ?? [],
+            closes: received.wish?.closes ?? false, content: received.content)
     }
 }
 

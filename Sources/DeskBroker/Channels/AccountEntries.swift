@@ -14,7 +14,7 @@ extension EntryMembers {
         "account_deleted": names("event account reason"),
         "account_told": names("event account through"),
         "message_held": names(
-            "event thread account key threadName from text at direction to subject externalId replyTo "
+            "event thread account key threadName from text at direction to subject externalId replyTo properties close "
                 + "kind target removed attachments rich parts quote"),
         "message_released": names(
             "event message ticket thread account key threadName from text at direction to subject externalId replyTo "
@@ -53,6 +53,10 @@ extension EntryCoding {
         case .held(let received):
             writer.field("event", "message_held")
             appendContent(received, to: &writer)
+            if let wish = received.wish {
+                if !wish.properties.isEmpty { writer.properties(wish.properties.map { ($0.property, $0.value) }) }
+                if wish.closes { writer.field("close", true) }
+            }
         case .released(let received, let id):
             writer.field("event", "message_released")
             writer.field("message", id.number)

@@ -37,7 +37,10 @@ extension Desk {
             content: action.map { (publish.content ?? MessageContent()).doing($0) } ?? publish.content)
         events.append(.account(.released(received, id)))
         if linked != nil { return events }
-        return events + statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket, pipelines.policy(of: publish.account))
+        let policy = pipelines.policy(of: publish.account)
+        events += statusAfter(publish.direction == .incoming ? .contact : .rep, on: ticket, policy)
+        if publish.closes { events += closing(publish, ticket, policy, after: events) }
+        return events
     }
 
     mutating func take(_ received: MessageReceived, _ id: MessageID, in sequence: SequenceNumber, at now: Timestamp) {
@@ -46,6 +49,11 @@ extension Desk {
         tickets.append(id, to: received.ticket, side: received.isLinked ? nil : received.direction == .incoming ? .contact : .rep)
         tickets.touch(received.ticket, in: sequence, at: now)
     }
+}
+
+extension Publish {
+    /// Nil where it says nothing of its ticket.
+    var wish: TicketWish? { properties.isEmpty && !closes ? nil : TicketWish(properties: properties, closes: closes) }
 }
 
 extension MessageReceived {
