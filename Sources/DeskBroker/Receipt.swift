@@ -6,11 +6,14 @@ struct Receipt {
     let command: Command
     let sequence: SequenceNumber
     let isDuplicate: Bool
+    /// It was so already.
+    let changesNothing: Bool
 
-    init(_ command: Command, _ sequence: SequenceNumber, isDuplicate: Bool) {
+    init(_ command: Command, _ sequence: SequenceNumber, isDuplicate: Bool, changesNothing: Bool = false) {
         self.command = command
         self.sequence = sequence
         self.isDuplicate = isDuplicate
+        self.changesNothing = changesNothing
     }
 }
 
@@ -40,6 +43,7 @@ enum AnswerFrames {
             writer.integer(receipt.sequence.number)
             describe(receipt, desk, &writer)
             writer.fragment(receipt.isDuplicate ? Fragments.duplicate : Fragments.first)
+            if receipt.changesNothing { writer.field("changed", false) }
         }
     }
 

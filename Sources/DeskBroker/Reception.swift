@@ -181,7 +181,8 @@ extension Broker {
         case .repeated(let sequence): return Receipt(command, sequence, isDuplicate: true)
         case .record(let events):
             try requireFiles(of: events)
-            return Receipt(command, try stage(events, by: author), isDuplicate: false)
+            let changesNothing = events.allSatisfy { if case .keyUsed = $0 { true } else { false } }
+            return Receipt(command, try stage(events, by: author), isDuplicate: false, changesNothing: changesNothing)
         }
     }
 

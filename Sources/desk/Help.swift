@@ -37,11 +37,36 @@ enum Help {
     }
 
     private static var commandFoot: [String] {
-        ["", "Flags:"] + Flags.help.map(row) + [
+        ["", "Flags:"] + Flags.help.flatMap(rows) + [
             "", "`desk help VERB` says more of a verb, `desk help TOPIC` of one of these topics:",
             "  " + Topic.all.map(\.name).joined(separator: " "), "All of it is in the manual: man desk",
         ]
     }
+
+    /// Rows no longer than people read with ease, and than the terminal is wide: what does not fit stands under where the row's text began.
+    static func fitting(_ lines: [String], columns: Int) -> [String] {
+        let columns = max(40, min(columns - 1, columnsMax))
+        return lines.flatMap { line in
+            let indent = indent(of: line)
+            let rows = TextWrap.rows(String(line.dropFirst(indent)), columns: columns - indent)
+            return rows.prefix(1).map { line.prefix(indent) + $0 } + rows.dropFirst().map { String(repeating: " ", count: indent) + $0 }
+        }
+    }
+
+    private static let columnsMax = 100
+
+    /// Where the text of a row begins: behind a name and blanks, or at the first word.
+    private static func indent(of line: String) -> Int {
+        let bytes = Array(line.utf8)
+        let start = bytes.firstIndex { $0 != 0x20 } ?? 0
+        guard start > 0, bytes.allSatisfy({ $0 < 0x80 }) else { return start }
+        let names = min(bytes.count, nameColumnsMax)
+        guard names > start, let gap = (start..<names).first(where: { bytes[$0] == 0x20 && $0 + 1 < bytes.count && bytes[$0 + 1] == 0x20 })
+        else { return start }
+        return bytes[gap...].firstIndex { $0 != 0x20 } ?? start
+    }
+
+    private static let nameColumnsMax = 30
 
     static func page(_ topic: Topic) -> [String] {
         var lines = [topic.title]
@@ -60,7 +85,7 @@ enum Help {
         var lines = ["\(verb.name)\(verb.usage.isEmpty ? "" : " " + verb.usage)", "  \(verb.summary)"]
         if !verb.aliases.isEmpty { lines.append("  also: " + verb.aliases.joined(separator: ", ")) }
         if !verb.details.isEmpty { lines += [""] + verb.details.map { "  " + $0 } }
-        if !verb.flags.isEmpty { lines += ["", "Flags:"] + verb.flags.map(row) }
+        if !verb.flags.isEmpty { lines += ["", "Flags:"] + verb.flags.flatMap(rows) }
         if verb.doors == .command { lines += ["", "  As a command only: desk \(verb.name)"] }
         return lines
     }
@@ -70,9 +95,14 @@ enum Help {
         return "  " + DisplayWidth.pad(name, to: 14) + " " + verb.summary
     }
 
-    private static func row(_ flag: VerbFlag) -> String {
-        "  " + DisplayWidth.pad(flag.name + (flag.value.map { " " + $0 } ?? ""), to: 24) + " " + flag.help
+    /// A name too long for its column has a row to itself.
+    private static func rows(_ flag: VerbFlag) -> [String] {
+        let name = flag.name + (flag.value.map { " " + $0 } ?? "")
+        guard name.utf8.count > flagColumns else { return ["  " + DisplayWidth.pad(name, to: flagColumns) + " " + flag.help] }
+        return ["  " + name, String(repeating: " ", count: flagColumns + 3) + flag.help]
     }
+
+    private static let flagColumns = 24
 
     /// What to say to a verb that there is none of.
     static func unknown(_ word: String, for door: Doors) -> String {

@@ -175,6 +175,8 @@ extension LineSession {
     func obey(_ line: String) {
         let line = settings.expanded(line)
         var words = Words(line: line)
+        // As it is said to a shell, and as hints and documents say it.
+        if words.peek == "desk" { _ = words.next() }
         guard let word = words.next(), !word.hasPrefix("#") else { return }
         guard let (verb, isForced) = VerbTable.find(word.hasPrefix("/") ? String(word.dropFirst()) : word) else {
             return complain(Help.unknown(word, for: .line), .usage)
@@ -182,7 +184,7 @@ extension LineSession {
         do throws(UsageError) {
             var flags = Flags()
             let arguments = try Arguments(verb, words, &flags) { numberMeaning($0) }
-            if flags.wantsHelp { return seat.output.show(Help.page(verb)) }
+            if flags.wantsHelp { return seat.output.show(help(verb)) }
             guard verb.doors.contains(.line) else { throw UsageError("\(verb.name) is for the command line: desk \(verb.name)") }
             try checkLink(verb)
             if arguments.has("--edit"), isInteractive { return edit(verb, arguments, isForced) }
@@ -192,6 +194,10 @@ extension LineSession {
             keep(line: line)
             complain(error.description, .usage)
         }
+    }
+
+    private func help(_ verb: Verb) -> [String] {
+        isInteractive ? Help.fitting(Help.page(verb), columns: seat.format.columns()) : Help.page(verb)
     }
 
     /// A number before a text, where a ticket is open already.

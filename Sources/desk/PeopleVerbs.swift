@@ -110,7 +110,13 @@ enum PeopleVerbs {
     }
 
     static func answered(_ line: String, _ hint: String, _ body: JSONValue, _ call: Call) {
-        if call.format.shape == .json { call.say(answer: body) } else { call.say(line + (call.format.hasHints ? hint : "")) }
+        if call.format.shape == .json {
+            call.say(answer: body)
+        } else if body["changed"]?.bool == false {
+            call.say("Nothing was changed: it was so already.")
+        } else {
+            call.say(line + (call.format.hasHints ? hint : ""))
+        }
         call.done()
     }
 }

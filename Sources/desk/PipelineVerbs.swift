@@ -16,7 +16,8 @@ enum PipelineVerbs {
             name: "pipeline", usage: "list | show PIPELINE | set PIPELINE STATUSES… | remove PIPELINE",
             summary: "the statuses that tickets go through",
             details: [
-                "set: the whole of it anew, in this order: `pipeline set orders asked:open checking:open done:closed --require done=reason`.",
+                "set: its statuses, in this order: `pipeline set orders asked:open checking:open done:closed --require done=reason`. What is not "
+                    + "named stays: labels, what a status of the same name requires, where tickets begin; `--require done=` takes it away.",
                 "The same may come as JSON with --file, as `pipeline show --json` says it, with labels of statuses and what is required only where "
                     + "another property has some value.",
                 "A status in which there are tickets cannot be taken out. list and show are for reps too, the others are for admins.",
@@ -26,8 +27,10 @@ enum PipelineVerbs {
                 VerbFlag("--label", "TEXT", "what people read in place of the name"),
                 VerbFlag("--require", "STATUS=PROPERTIES", "they must be there for that status; separated by commas; several times"),
                 VerbFlag("--create-in", "STATUSES", "in which tickets may begin; separated by commas"),
-                VerbFlag("--no-skipping", nil, "no status may be left out on the way"),
-                VerbFlag("--no-going-back", nil, "but for admins, only on"), VerbFlag("--file", "FILE", "read it from this file, as JSON"),
+                VerbFlag("--no-skipping", nil, "no status may be left out on the way; --skipping lets them"),
+                VerbFlag("--skipping", nil, "statuses may be left out"),
+                VerbFlag("--no-going-back", nil, "but for admins, only on; --going-back lets them back"),
+                VerbFlag("--going-back", nil, "tickets may go back"), VerbFlag("--file", "FILE", "read it from this file, as JSON"),
             ],
             shape: .words(1...66), run: pipeline),
         Verb(
@@ -140,7 +143,9 @@ enum TicketChanges {
 /// `pipeline set`: statuses as words, or all of it from a file.
 enum PipelineSetting {
     private static let fileBytesMax = 65_536
-    private typealias Status = (name: String, isOpen: Bool, required: [String])
+    private static let contrary = [("--no-skipping", "--skipping"), ("--no-going-back", "--going-back")]
+    /// `required` is nil where it was not named: it stays as it is.
+    private typealias Status = (name: String, isOpen: Bool, required: [String]?)
 
     static func run(_ name: String, _ words: [String], _ call: Call) {
         do throws(UsageError) {
@@ -152,7 +157,13 @@ enum PipelineSetting {
                 }
             }
             let statuses = try statuses(words, call.arguments)
-            send(name, call) { write(statuses, call.arguments, &$0) }
+            for (one, other) in contrary where call.arguments.has(one) && call.arguments.has(other) {
+                throw UsageError("\(one) and \(other) are contrary; say one of them")
+            }
+            call.ask("pipelines") { body in
+                let former = (body["items"]?.elements ?? []).first { $0["pipeline"]?.isString(name) == true }
+                send(name, call) { write(statuses, former, call.arguments, &$0) }
+            }
         } catch {
             call.fail(usage: "pipeline set: \(error.description)")
         }
@@ -179,33 +190,49 @@ enum PipelineSetting {
             guard parts.count == 2, parts[1] == "open" || parts[1] == "closed" else {
                 throw UsageError("'\(PlainText.ascii(word, max: 60))' is neither NAME:open nor NAME:closed")
             }
-            statuses.append((parts[0], parts[1] == "open", []))
+            statuses.append((parts[0], parts[1] == "open", nil))
         }
         for word in arguments.values("--require") {
-            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, let place = statuses.firstIndex(where: { $0.name.utf8.elementsEqual(parts[0].utf8) }) else {
                 throw UsageError("--require is STATUS=PROPERTY with one of the statuses, and \(PlainText.ascii(word, max: 60)) is not")
             }
-            statuses[place].required += parts[1].split(separator: ",").map(String.init)
+            statuses[place].required = (statuses[place].required ?? []) + parts[1].split(separator: ",").map(String.init)
         }
         return statuses
     }
 
-    private static func write(_ statuses: [Status], _ arguments: Arguments, _ writer: inout JSONWriter) {
-        if let label = arguments.value("--label") { writer.field("label", label) }
+    /// What is not named stays as it was.
+    private static func write(_ statuses: [Status], _ former: JSONValue?, _ arguments: Arguments, _ writer: inout JSONWriter) {
+        if let label = arguments.value("--label") { writer.field("label", label) } else { copy("label", of: former, &writer) }
         writer.name("statuses")
         writer.beginArray()
         for status in statuses {
             writer.beginObject()
             writer.field("status", status.name)
             writer.field("open", status.isOpen)
-            if !status.required.isEmpty { strings("required", status.required, &writer) }
+            let before = (former?["statuses"]?.elements ?? []).first { $0["status"]?.isString(status.name) == true }
+            for member in ["label", "conditional"] { copy(member, of: before, &writer) }
+            if let required = status.required { strings("required", required, &writer) } else { copy("required", of: before, &writer) }
             writer.endObject()
         }
         writer.endArray()
-        RepSetting.list("createIn", arguments.value("--create-in"), &writer)
-        if arguments.has("--no-skipping") { writer.field("noSkipping", true) }
-        if arguments.has("--no-going-back") { writer.field("noGoingBack", true) }
+        let begins = (former?["createIn"]?.elements ?? []).compactMap(\.string).filter { name in statuses.contains { $0.name == name } }
+        if let wish = arguments.value("--create-in") {
+            RepSetting.list("createIn", wish, &writer)
+        } else if !begins.isEmpty {
+            strings("createIn", begins, &writer)
+        }
+        writer.field("noSkipping", holds("--no-skipping", "--skipping", former?["noSkipping"], arguments))
+        writer.field("noGoingBack", holds("--no-going-back", "--going-back", former?["noGoingBack"], arguments))
+    }
+
+    private static func copy(_ member: String, of former: JSONValue?, _ writer: inout JSONWriter) {
+        if let value = former?[member] { writer.fieldRaw(member, value.raw) }
+    }
+
+    private static func holds(_ on: String, _ off: String, _ former: JSONValue?, _ arguments: Arguments) -> Bool {
+        arguments.has(on) || (!arguments.has(off) && former?.bool == true)
     }
 
     static func strings(_ field: String, _ words: [String], _ writer: inout JSONWriter) {

@@ -32,28 +32,32 @@ struct Program {
 
     private func withoutVerb(_ flags: Flags) throws -> Int32 {
         if flags.wantsVersion { return say(["desk \(Self.version)"]) }
-        if flags.wantsHelp { return say(Help.overview(for: .command)) }
+        if flags.wantsHelp { return help(Help.overview(for: .command)) }
         return try LineSession.run(flags)
     }
 
     private func command(_ word: String, _ words: Words, _ flags: Flags) throws -> Int32 {
         var flags = flags
         guard let (verb, isForced) = VerbTable.find(word) else { throw UsageError(Help.unknown(word, for: .command)) }
-        if flags.wantsHelp { return say(Help.page(verb)) }
+        if flags.wantsHelp { return help(Help.page(verb)) }
         if flags.wantsVersion { return say(["desk \(Self.version)"]) }
         // Whoever asks for help gets it, whatever else is wrong.
         let arguments: Arguments
         do throws(UsageError) {
             arguments = try Arguments(verb, words, &flags, numberMeans: { _ in .ticket })
         } catch {
-            if flags.wantsHelp { return say(Help.page(verb)) }
+            if flags.wantsHelp { return help(Help.page(verb)) }
             throw error
         }
-        if flags.wantsHelp { return say(Help.page(verb)) }
+        if flags.wantsHelp { return help(Help.page(verb)) }
         guard verb.doors.contains(.command) else {
             throw UsageError("\(verb.name) is for the prompt: type desk, and \(verb.name) there")
         }
         return try CommandDoor(verb, arguments, isForced, flags).run()
+    }
+
+    private func help(_ lines: [String]) -> Int32 {
+        say(StandardStream.output.isTerminal ? Help.fitting(lines, columns: TerminalWidth.read()) : lines)
     }
 
     private func say(_ lines: [String]) -> Int32 {

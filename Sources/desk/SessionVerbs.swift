@@ -15,14 +15,18 @@ enum SessionVerbs {
     private static func help(_ call: Call) {
         let door: Doors = call.seat.isLineDoor ? .line : .command
         guard let word = call.arguments.words.first else {
-            call.say(Help.overview(for: door))
+            say(Help.overview(for: door), call)
             return call.done()
         }
         let (verb, topic) = (VerbTable.find(word)?.verb, Topic.named(word))
         guard verb != nil || topic != nil else { return call.fail(usage: Help.unknown(word, for: door)) }
         // What is both is both: how it is said, and what it is about.
-        call.say((verb.map(Help.page) ?? []) + (verb != nil && topic != nil ? [""] : []) + (topic.map(Help.page) ?? []))
+        say((verb.map(Help.page) ?? []) + (verb != nil && topic != nil ? [""] : []) + (topic.map(Help.page) ?? []), call)
         call.done()
+    }
+
+    private static func say(_ lines: [String], _ call: Call) {
+        call.say(call.format.isForPeople ? Help.fitting(lines, columns: call.format.columns()) : lines)
     }
 
     private static func news(_ call: Call) {

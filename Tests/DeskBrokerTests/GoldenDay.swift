@@ -151,7 +151,9 @@ final class GoldenDay {
     }
 
     private func held() {
-        publish("web", "h1", "t1", "Held.", more: #","subject":"At night","externalId":"x-h1","properties":{"category":"late"},"close":true"#)
+        publish(
+            "web", "h1", "t1", "Held.",
+            more: #","subject":"At night","externalId":"x-h1","properties":{"category":"late"},"close":true"#)
         publish(
             "web", "h2", "t1", "Held, too.",
             more: #","direction":"outgoing","to":[{"kind":"opaque","value":"c-t1"}],"replyTo":{"externalId":"x-h1"}"#)

@@ -112,7 +112,10 @@ struct AdminAnswerTests {
         let rows = [
             Row("block 1 --reason insults"), Row("block 1"), Row("blocked", 0, "insults"), Row("spam 1 --block"),
             Row("blocked", 0, "insults"),
-            Row("block 1 --reason threats"), Row("blocked", 0, "threats"),
+            Row("block 1 --reason threats"), Row("blocked", 0, "threats"), Row("unblock 1", 0, "is blocked no more"),
+            Row("unblock 1", 0, "Nothing was changed: it was so already."), Row("follow 1"),
+            Row("follow 1", 0, "Nothing was changed: it was so already."), Row("follow 1 --json", 0, "\"changed\":false"),
+            Row("unfollow 1", 0, "You do not follow"), Row("unfollow 1", 0, "Nothing was changed"),
         ]
         try walk(rows, office)
     }

@@ -65,15 +65,15 @@ struct PromptingTests {
         #expect(try terminal.wait(for: "thanks for asking"))
     }
 
-    @Test("a status that asks for properties has them asked for, a wrong answer again; the reply waits, and an empty answer keeps it as a draft")
+    @Test("a status that asks for properties has them asked for, a wrong answer again; meanwhile the reply waits as a draft")
     func requiredProperties() throws {
         let office = try Office()
         try office.say("maria", "Where is my parcel?")
         let admin = try office.broker.attach(as: "admin", "root")
         _ = try admin.ask(##""type":"property.set","property":"reason","label":"Reason","kind":"enum","options":["late","broken"]"##)
         _ = try admin.ask(##""type":"property.set","property":"refund","label":"Refund","kind":"number""##)
-        let statuses = ##"[{"status":"new","open":true},{"status":"waiting-contact","open":true},{"status":"waiting-us","open":true},"##
-            + ##"{"status":"closed","open":false,"required":["reason","refund"]}]"##
+        let open = ["new", "waiting-contact", "waiting-us"].map { ##"{"status":"\##($0)","open":true},"## }.joined()
+        let statuses = "[" + open + ##"{"status":"closed","open":false,"required":["reason","refund"]}]"##
         _ = try admin.ask(##""type":"pipeline.set","pipeline":"support","label":"Support","statuses":"## + statuses)
         let terminal = try attach(office)
         try type(["open 1", "reply +closed It comes tomorrow."], to: terminal)
@@ -98,6 +98,23 @@ struct PromptingTests {
         #expect(try office.desk(["status", "1", "new"]).code == 0)
         let refused = try office.desk(["status", "1", "closed", "--set", "reason=lost"])
         #expect(refused.code == 64 && refused.errors.contains("it is one of late, broken"), "\(refused.errors)")
+    }
+
+    @Test("verbs may be said as to a shell, whois is of the open ticket, and help's rows are no longer than the terminal is wide")
+    func asToAShell() throws {
+        let office = try Office()
+        try office.say("maria", "Hello?")
+        let terminal = try attach(office)
+        try type(["desk whois"], to: terminal)
+        #expect(try terminal.wait(for: "whois: which ticket?"))
+        try type(["desk next", "desk whois"], to: terminal)
+        #expect(try terminal.wait(for: "opaque:maria"))
+        terminal.forget()
+        try type(["help pipeline"], to: terminal)
+        #expect(try terminal.wait(for: "read it from this file, as JSON"))
+        let rows = terminal.text.split(whereSeparator: \.isNewline).filter { !$0.utf8.contains(0x1B) }
+        #expect(rows.count > 15 && rows.allSatisfy { $0.utf8.count < 80 }, "\(rows)")
+        #expect(rows.contains("  --require STATUS=PROPERTIES") && rows.contains("                           lets them"), "\(rows)")
     }
 
     @Test("a file of verbs ends at the first line that fails, unless it is told to go on, and so it does in a script")

@@ -92,10 +92,10 @@ extension Desk {
         if let stray = wish.messages.first(where: { messages[$0]?.ticket != ticket.id }) { throw .unknownMessage(stray) }
         let threads = threadsInOrder(of: wish.messages)
         guard let first = threads.first else {
-            throw .badField("messages", reason: "notes alone make no ticket; name at least one message that was said to or by the contact")
+            throw .conflicting("Notes alone make no ticket: name at least one message that was said to or by the contact.")
         }
         guard ticket.timeline.contains(where: { !moved.contains($0) && messages[$0]?.thread != nil }) else {
-            throw .badField("messages", reason: "nothing would be left of the ticket; leave at least one of its messages")
+            throw .conflicting("Nothing would be left of the ticket: leave at least one of its messages.")
         }
         let new = tickets.nextID
         let follows = wish.takesThreads ? threads.filter { self.threads.ticket(of: $0) == ticket.id } : []

@@ -19,8 +19,8 @@ enum ConcernVerbs {
             details: ["Their conversations are numbered, on all channels; --thread K shows that one without opening it."],
             group: .tickets, flags: [VerbFlag("--thread", "K", "what was said in that conversation")], shape: .words(0...1), run: info),
         Verb(
-            name: "whois", usage: "CONTACT", summary: "who a contact is: names, addresses, owner, tickets", group: .people,
-            shape: .words(1...1), run: whois),
+            name: "whois", usage: "[CONTACT]", summary: "who a contact is: names, addresses, owner, tickets",
+            details: ["Without CONTACT it is that of the open ticket."], group: .people, shape: .words(0...1), run: whois),
     ]
 
     private static func follow(_ on: Bool, _ call: Call) {
@@ -78,7 +78,21 @@ enum ConcernVerbs {
     }
 
     private static func whois(_ call: Call) {
-        let word = call.arguments.words[0]
+        guard let word = call.arguments.words.first else {
+            guard let ticket = call.ticket(nil) else { return }
+            return call.ask(
+                "ticket",
+                {
+                    $0.field("ticket", ticket)
+                    $0.field("limit", 1)
+                },
+                then: { body in
+                    guard let contact = body["ticket"]?["contact"]?["id"]?.integer else {
+                        return call.fail("the broker's answer has no contact in it")
+                    }
+                    ContactList.show(contact, call)
+                })
+        }
         guard let number = Arguments.number(word[...]) else {
             return call.fail(
                 usage: "'\(PlainText.ascii(word, max: 40))' is no contact's number; `\(call.saying("contact list"))` shows them")
