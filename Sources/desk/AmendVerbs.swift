@@ -7,8 +7,8 @@ enum AmendVerbs {
         Verb(
             name: "edit", usage: "[N] mK TEXT", summary: "change a reply that was sent, where the channel can",
             details: [
-                "Where it has no edits, the words go out as a correction; where it takes neither, nothing is sent and you are told. The",
-                "words that were sent first stay readable here.",
+                "Where it has no edits, the words go out as a correction; where it takes neither, nothing is sent and you are told. The "
+                    + "words that were sent first stay readable here."
             ],
             group: .answers, shape: .text([.message]), run: { amend($0, "edit") }),
         Verb(

@@ -13,15 +13,15 @@ enum AnswerVerbs {
         Verb(
             name: "reply", aliases: ["r"], usage: "[N] [mK] [+STATUS] TEXT", summary: "answer the contact",
             details: [
-                "mK: in answer to that message, and where it came from. +STATUS: set the status in the same step, --set NAME=VALUE",
-                "a property, where the status asks for one; all of it happens, or nothing.",
-                "A reply says what you had seen. If something newer has come in, nothing is sent and you are shown it;",
-                "say it again, or `reply! …` to send it anyway. As a command, --seen N or --force is wanted, and",
-                "TEXT may come from standard input: desk reply 1042 --seen 1207 < file",
-                "With --styled, you are shown what goes out where the channel does not have each style, and nothing is sent until you",
-                "say it with `reply! --styled …` (as a command, --force). `preview` shows it beforehand.",
-                "At the prompt, `reply` without TEXT takes line after line until one with a single dot; within them ~e opens your",
-                "editor, ~p shows what there is, ~a FILE attaches, ~i NAME puts a snippet in, as ;NAME and Tab do, ~q keeps it as a draft, ~~ is a ~.",
+                "mK: in answer to that message, and where it came from. +STATUS: set the status in the same step, --set NAME=VALUE "
+                    + "a property, where the status asks for one; all of it happens, or nothing.",
+                "A reply says what you had seen. If something newer has come in, nothing is sent and you are shown it; "
+                    + "say it again, or `reply! …` to send it anyway. As a command, --seen N or --force is wanted, and "
+                    + "TEXT may come from standard input: desk reply 1042 --seen 1207 < file",
+                "With --styled, you are shown what goes out where the channel does not have each style, and nothing is sent until you "
+                    + "say it with `reply! --styled …` (as a command, --force). `preview` shows it beforehand.",
+                "At the prompt, `reply` without TEXT takes line after line until one with a single dot; within them ~e opens your "
+                    + "editor, ~p shows what there is, ~a FILE attaches, ~i NAME puts a snippet in, as ;NAME and Tab do, ~q keeps it as a draft, ~~ is a ~.",
             ],
             group: .answers,
             flags: [
@@ -50,16 +50,16 @@ enum AnswerVerbs {
             name: "status", aliases: ["s"], usage: "| [N] STATUS",
             summary: "how the desk is; with a STATUS, set the ticket's: new, waiting-contact, waiting-us, closed",
             details: [
-                "Alone: the broker, its journal, who is attached, each channel with what waits, and what needs attention first, in at",
-                "most ten lines. Where no broker answers it says which socket was tried; exit code 69. --json has everything.",
+                "Alone: the broker, its journal, who is attached, each channel with what waits, and what needs attention first, in at "
+                    + "most ten lines. Where no broker answers it says which socket was tried; exit code 69. --json has everything."
             ],
             group: .answers, flags: [PropertyWords.flag], shape: .words(0...2),
             run: { $0.arguments.words.isEmpty ? StatusVerb.run($0) : OwnerVerbs.status($0) }),
         Verb(
             name: "retry", usage: "[N] mK", summary: "send a reply again that failed, or of which nobody knows",
             details: [
-                "After an hour, or where something was said after it, nothing is sent before you have seen the ticket as it is: say it again,",
-                "or `retry! …`.",
+                "After an hour, or where something was said after it, nothing is sent before you have seen the ticket as it is: say it again, "
+                    + "or `retry! …`."
             ],
             group: .answers, flags: [VerbFlag("--force", nil, "whatever was said since")], shape: .words(1...2), canBeForced: true,
             run: DeliveryVerbs.retry),

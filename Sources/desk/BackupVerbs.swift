@@ -9,9 +9,9 @@ enum BackupVerbs {
         Verb(
             name: "backup", usage: "DIR", summary: "copy everything into a new directory, while the broker works",
             details: [
-                "DIR must be new or empty. While it is made it is called DIR.unfinished, so that what was interrupted is never taken",
-                "for a backup. It holds everything that was answered before it began, is read back before it gets its name, and",
-                "is a journal of its own: `desk journal check DIR` looks at it. The broker's data directory must be readable from here.",
+                "DIR must be new or empty. While it is made it is called DIR.unfinished, so that what was interrupted is never taken "
+                    + "for a backup. It holds everything that was answered before it began, is read back before it gets its name, and "
+                    + "is a journal of its own: `desk journal check DIR` looks at it. The broker's data directory must be readable from here.",
                 "How far it is goes to standard error: a bar on a terminal, a line each ten seconds elsewhere, JSON with --json.",
             ],
             group: .upkeep, doors: .command, need: .broker(.admin),
@@ -20,9 +20,9 @@ enum BackupVerbs {
         Verb(
             name: "restore", usage: "BACKUP DATA", summary: "make a data directory of a backup",
             details: [
-                "The backup is checked first. DATA must be new or empty, and no broker's. The restored journal has an epoch of its",
-                "own: whoever was told of something that the backup does not have notices when they attach. Replies that were on",
-                "their way when the backup was made are asked about, and never sent again blindly; those that waited then are sent.",
+                "The backup is checked first. DATA must be new or empty, and no broker's. The restored journal has an epoch of its "
+                    + "own: whoever was told of something that the backup does not have notices when they attach. Replies that were on "
+                    + "their way when the backup was made are asked about, and never sent again blindly; those that waited then are sent."
             ],
             group: .upkeep, doors: .command, need: .nothing, shape: .words(2...2), run: restore),
     ]

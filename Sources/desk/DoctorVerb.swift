@@ -9,8 +9,8 @@ enum DoctorVerb {
             details: [
                 "One line a check: ok, warn or fail, and with the latter two the command that mends it. Exit code 1 where something fails.",
                 "It works without a broker, and without permission to look everywhere: what cannot be looked at is said to be so.",
-                "What it looks at: socket, directory, permission, configuration, credentials, data, disk, journal, clock, descriptors,",
-                "versions and adapters. An admin, or the broker's user, sees most.",
+                "What it looks at: socket, directory, permission, configuration, credentials, data, disk, journal, clock, descriptors, "
+                    + "versions and adapters. An admin, or the broker's user, sees most.",
             ],
             group: .upkeep, doors: .command, need: .nothing,
             flags: [

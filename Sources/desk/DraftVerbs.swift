@@ -7,9 +7,9 @@ enum DraftVerbs {
         Verb(
             name: "draft", usage: "[drop]", summary: "bring back what you had typed for the open ticket",
             details: [
-                "A reply or note that was not sent is kept, also where the client was killed: it is written down when you",
-                "pause, and when Ctrl-C clears the line. `open` says that it is there, `draft` puts it into your line, and",
-                "`draft drop` throws it away. A line that begins with a blank is not kept.",
+                "A reply or note that was not sent is kept, also where the client was killed: it is written down when you "
+                    + "pause, and when Ctrl-C clears the line. `open` says that it is there, `draft` puts it into your line, and "
+                    + "`draft drop` throws it away. A line that begins with a blank is not kept."
             ],
             group: .session, doors: .line, need: .nothing, shape: .words(0...1), run: draft),
         Verb(

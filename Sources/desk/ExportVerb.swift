@@ -9,10 +9,10 @@ enum ExportVerb {
         Verb(
             name: "export", usage: "tickets | messages | contacts", summary: "everything as JSON, one object a line",
             details: [
-                "tickets: as `inbox --json` has them, by number. messages: what was said, and notes (\"kind\":\"note\"), in the order in",
-                "which the desk stored them, with \"stored\" first. contacts: contact, name, identifiers. People's words are JSON strings.",
-                "--query is as for inbox; for messages it is about their tickets. The broker notes in its log who exports. Without a",
-                "broker: `deskd --read-only --data DIR --socket PATH` serves a backup or a damaged journal for this.",
+                "tickets: as `inbox --json` has them, by number. messages: what was said, and notes (\"kind\":\"note\"), in the order in "
+                    + "which the desk stored them, with \"stored\" first. contacts: contact, name, identifiers. People's words are JSON strings.",
+                "--query is as for inbox; for messages it is about their tickets. The broker notes in its log who exports. Without a "
+                    + "broker: `deskd --read-only --data DIR --socket PATH` serves a backup or a damaged journal for this.",
             ],
             group: .upkeep, doors: .command, need: .broker(.admin),
             flags: [

@@ -83,12 +83,15 @@ enum InboxVerb {
         for ticket in tickets {
             let need = triage.need(ticket)
             let rest = [ticket.shownStatus, ticket.shownOwner]
+            let isSpoken = call.format.shape == .spoken
             let front = ["\(ticket.number)", ticket.shownChannel, ticket.shownContact, ticket.shownSubject]
             let plain = ["\(ticket.number)", ticket.shownChannel, ticket.wholeContact, ticket.shownSubject]
             table.rows.append(
                 .init(
-                    cells: [mark(need)] + front + [TimeWords.age(now - ticket.updated)] + rest,
-                    plainCells: [word(need)] + plain + ["\(max(0, now - ticket.updated) / 1_000)"] + rest, role: role(need)))
+                    cells: [mark(need) + (ticket.isUnread ? "N" : "")] + front + [TimeWords.age(now - ticket.updated)] + rest,
+                    plainCells: [word(need) + (isSpoken && ticket.isUnread ? ", unread" : "")] + plain + [
+                        "\(max(0, now - ticket.updated) / 1_000)"
+                    ] + rest, role: role(need)))
         }
         return table
     }

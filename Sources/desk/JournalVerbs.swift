@@ -8,8 +8,8 @@ enum JournalVerbs {
         Verb(
             name: "journal", usage: "cat DIR | check DIR", summary: "show a data directory's entries, or whether they are whole",
             details: [
-                "cat: one JSON object a line, {\"seq\":N,…}. check: what is there, what is damaged. Neither needs a lock nor",
-                "changes anything. A batch that was being written when the broker ended is a torn tail, which is harmless:",
+                "cat: one JSON object a line, {\"seq\":N,…}. check: what is there, what is damaged. Neither needs a lock nor "
+                    + "changes anything. A batch that was being written when the broker ended is a torn tail, which is harmless:",
                 "nobody was told of it. Damage is not: exit code 65.",
             ],
             group: .upkeep, doors: .command, need: .nothing, shape: .words(1...2), run: run)

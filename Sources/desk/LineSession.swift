@@ -197,7 +197,7 @@ extension LineSession {
     }
 
     private func help(_ verb: Verb) -> [String] {
-        isInteractive ? Help.fitting(Help.page(verb), columns: seat.format.columns()) : Help.page(verb)
+        seat.format.shape == .columns ? Help.fitting(Help.page(verb), columns: seat.format.columns()) : Help.page(verb)
     }
 
     /// A number before a text, where a ticket is open already.

@@ -7,8 +7,8 @@ enum MergeVerbs {
         Verb(
             name: "merge", usage: "N [INTO]", summary: "make two tickets one: N goes into the open one, or into INTO",
             details: [
-                "What comes in either conversation lands in the one that is left, and each reply goes where the message that it answers",
-                "came from. For ten minutes `merge N --undo` takes it back, with what came meanwhile.",
+                "What comes in either conversation lands in the one that is left, and each reply goes where the message that it answers "
+                    + "came from. For ten minutes `merge N --undo` takes it back, with what came meanwhile."
             ],
             group: .tickets,
             flags: [

@@ -7,9 +7,9 @@ enum MetricsVerb {
         Verb(
             name: "metrics", usage: "[--textfile DIR]", summary: "the broker's numbers, for Prometheus",
             details: [
-                "The text format 0.0.4, on the standard output. --textfile DIR: as DIR/desk.prom instead, replaced in one step, for",
-                "the textfile collector of the node exporter. Without the client: deskd's metrics-socket answers",
-                "curl --unix-socket PATH http://desk/metrics",
+                "The text format 0.0.4, on the standard output. --textfile DIR: as DIR/desk.prom instead, replaced in one step, for "
+                    + "the textfile collector of the node exporter. Without the client: deskd's metrics-socket answers "
+                    + "curl --unix-socket PATH http://desk/metrics"
             ],
             group: .upkeep, doors: .command, need: .broker(.admin),
             flags: [VerbFlag("--textfile", "DIR", "write DIR/desk.prom")], run: run)

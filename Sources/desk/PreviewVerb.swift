@@ -7,8 +7,8 @@ enum PreviewVerb {
         Verb(
             name: "preview", usage: "[N] [mK] TEXT", summary: "see exactly what a reply would send, without sending it",
             details: [
-                "With --styled, TEXT has marks as `reply --styled` takes them: *bold*, _italic_, ~struck~, `code`, [words](https://…),",
-                "and lines that begin with - or >. What the channel does not have goes out in words, and you are told what is lost.",
+                "With --styled, TEXT has marks as `reply --styled` takes them: *bold*, _italic_, ~struck~, `code`, [words](https://…), "
+                    + "and lines that begin with - or >. What the channel does not have goes out in words, and you are told what is lost."
             ],
             group: .answers, flags: [styled], shape: .text([.message]), run: run)
     ]

@@ -8,9 +8,9 @@ enum SearchVerb {
             name: "search", aliases: ["f"], usage: "[-w NAME] QUERY…", summary: "find what was ever said, the newest first",
             details: [
                 "All words must be found, in a message or in its ticket's subject, number and contact; capitals and accents are nothing.",
-                "\"these words together\" begin* -without (this OR that) from:ana channel:webchat account:NAME owner:me status:SLUG",
-                "is:open is:note has:attachment file:*.pdf before:2026-11-01 after:2026-11-01 older:4h newer:30d ticket:N contact:N",
-                "sort:oldest, and whatever `inbox` knows. `more` shows the next page. `help search-syntax` says it all.",
+                "\"these words together\" begin* -without (this OR that) from:ana channel:webchat account:NAME owner:me status:SLUG "
+                    + "is:open is:note has:attachment file:*.pdf before:2026-11-01 after:2026-11-01 older:4h newer:30d ticket:N contact:N "
+                    + "sort:oldest, and whatever `inbox` knows. `more` shows the next page. `help search-syntax` says it all.",
                 "-w NAME keeps the query as a view. In a shell, put single quotes around a query with quotes or parentheses.",
             ],
             group: .tickets,

@@ -8,8 +8,8 @@ enum ServiceVerbs {
             name: "schedule", usage: "list | show NAME | set NAME | remove NAME",
             summary: "working hours, which reps and promises may have",
             details: [
-                "set: makes or changes one; what no flag mentions stays. --hours \"mon-fri 09:00-13:00 14:00-18:00\" may stand several times, and all of them",
-                "are the whole week; 22:00-06:00 goes on into the next day. On a holiday nothing is open from midnight to midnight.",
+                "set: makes or changes one; what no flag mentions stays. --hours \"mon-fri 09:00-13:00 14:00-18:00\" may stand several times, and all of them "
+                    + "are the whole week; 22:00-06:00 goes on into the next day. On a holiday nothing is open from midnight to midnight.",
                 "`rep set NAME --schedule NAME` gives a rep these hours. list and show are for reps too, the others are for admins.",
             ],
             group: .people, need: .broker(.admin), wordsForReps: ["list", "ls", "show"],

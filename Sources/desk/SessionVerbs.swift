@@ -26,7 +26,7 @@ enum SessionVerbs {
     }
 
     private static func say(_ lines: [String], _ call: Call) {
-        call.say(call.format.isForPeople ? Help.fitting(lines, columns: call.format.columns()) : lines)
+        call.say(call.format.shape == .columns ? Help.fitting(lines, columns: call.format.columns()) : lines)
     }
 
     private static func news(_ call: Call) {

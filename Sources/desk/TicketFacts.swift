@@ -23,6 +23,8 @@ struct TicketFacts {
     /// The highest sequence that touched it: what `seen` is compared with.
     var head: Int64
     var isLastFromContact: Bool
+    /// The contact has said something that we have not seen; false where nobody has said.
+    var isUnread: Bool
     /// Lines of its timeline.
     var messages: Int
     var unsent: Int
@@ -56,6 +58,7 @@ struct TicketFacts {
         shortContact = value["contact"]?["name"]?.utf8 == nil ? ContactName.short(value["identifier"]) : nil
         updated = value["updated"]?.utf8.flatMap(TimeWords.milliseconds) ?? 0
         head = value["head"]?.integer ?? 0
+        isUnread = value["unread"]?.bool ?? false
         isLastFromContact = value["lastFrom"]?.isString("contact") ?? false
         messages = Int(value["messages"]?.integer ?? 0)
         unsent = Int(value["unsent"]?.integer ?? 0)

@@ -3,21 +3,21 @@ internal import DeskKit
 /// Looking at tickets.
 enum TicketVerbs {
     private static let records = [
-        "Into a pipe, tabs separate the fields. The first record is of the ticket: the word ticket, its number, the sequence",
-        "for --seen, status, owner, channel, account, contact, subject. One record for each line follows: reference, message,",
-        "incoming, outgoing or note, who, seconds since 1970, the delivery's state, text. With --json the ticket comes",
-        "first, and its `seen` is what --seen takes.",
+        "Into a pipe, tabs separate the fields. The first record is of the ticket: the word ticket, its number, the sequence "
+            + "for --seen, status, owner, channel, account, contact, subject. One record for each line follows: reference, message, "
+            + "incoming, outgoing or note, who, seconds since 1970, the delivery's state, text. With --json the ticket comes "
+            + "first, and its `seen` is what --seen takes."
     ]
 
     static let all: [Verb] = [
         Verb(
             name: "inbox", aliases: ["i"], usage: "[QUERY…]", summary: "list tickets: failed and unknown first, then what waits for us",
             details: [
-                "QUERY is words that must all hold: is:open is:closed is:failed is:unknown is:unsent is:unassigned is:overdue is:due-soon",
-                "is:spam is:trash owner:NAME (or me, none) status:SLUG pipeline:NAME channel:KEY account:NAME contact:ID",
-                "PROPERTY=VALUE; any other word is looked",
-                "for in the subject and in the contact's name. Without QUERY: open tickets, and failed ones.",
-                "Marks: ! failed, ? unknown, * waits for us.",
+                "QUERY is words that must all hold: is:open is:closed is:failed is:unknown is:unsent is:unassigned is:overdue is:due-soon "
+                    + "is:unread is:spam is:trash owner:NAME (or me, none) status:SLUG pipeline:NAME channel:KEY account:NAME contact:ID "
+                    + "PROPERTY=VALUE; any other word is looked for in the subject and in the contact's name. Without QUERY: open tickets, and "
+                    + "failed ones.",
+                "Marks: ! failed, ? unknown, * waits for us; N says that the contact has said something that you have not seen.",
             ],
             group: .tickets, flags: [VerbFlag("--limit", "N", "at most so many (100)")], shape: .words(0...64), run: InboxVerb.run),
         Verb(
@@ -30,8 +30,8 @@ enum TicketVerbs {
             name: "open", aliases: ["o"], usage: "N | [N] aK", summary: "show a ticket; verbs without a number are then about it",
             details: [
                 "Each line of a ticket has a reference, m1, m2 and so on: m1 is the first, for everybody and for good.",
-                "aK opens that file of the ticket in the desktop's program for it (DESK_OPENER, else xdg-open). What could run",
-                "something is not opened before you say so again: `open! aK`, or --force.",
+                "aK opens that file of the ticket in the desktop's program for it (DESK_OPENER, else xdg-open). What could run "
+                    + "something is not opened before you say so again: `open! aK`, or --force.",
             ] + records,
             group: .tickets,
             flags: [

@@ -7,8 +7,8 @@ enum TraceVerb {
         Verb(
             name: "trace", usage: "[N] mK | MESSAGE", summary: "a message's way through the desk, and what it waits for",
             details: [
-                "MESSAGE is a message's number, mK a line of ticket N or of the open one. Each step has its time, the time since the one",
-                "before, and who. A reply that is not out says what it waits for.",
+                "MESSAGE is a message's number, mK a line of ticket N or of the open one. Each step has its time, the time since the one "
+                    + "before, and who. A reply that is not out says what it waits for.",
                 "Into a pipe, tabs separate step, time, milliseconds since the step before, and what there is to say of it.",
             ],
             group: .tools, shape: .words(1...2), run: run)

@@ -6,9 +6,9 @@ enum UndoVerb {
     static let verb = Verb(
         name: "undo", aliases: ["u"], usage: "[[N] mK]", summary: "take back your latest reply, as long as it has not gone out",
         details: [
-            "Replies by mail are held for a few seconds (`channel edit ACCOUNT --undo-seconds N`), those that the channel has not taken",
-            "yet for as long as that lasts. The up-arrow brings its words back. A status that came with it is put back as well, unless",
-            "somebody has set another since; whose ticket it became, it stays.",
+            "Replies by mail are held for a few seconds (`channel edit ACCOUNT --undo-seconds N`), those that the channel has not taken "
+                + "yet for as long as that lasts. The up-arrow brings its words back. A status that came with it is put back as well, unless "
+                + "somebody has set another since; whose ticket it became, it stays."
         ],
         group: .answers, shape: .words(0...2), run: run)
 

@@ -30,7 +30,9 @@ struct PipelineVerbTests {
         // What is not named stays.
         _ = try desk(office, "pipeline", "set", "orders", "asked:open", "checking:open", "done:closed")
         let shown = try desk(office, "pipeline", "show", "orders")
-        #expect(shown.contains("label\tOrders\n") && shown.contains("requires refund\n") && shown.contains("going back\tonly admins\n"), "\(shown)")
+        #expect(
+            shown.contains("label\tOrders\n") && shown.contains("requires refund\n") && shown.contains("going back\tonly admins\n"),
+            "\(shown)")
         _ = try desk(office, "pipeline", "set", "orders", "asked:open", "done:closed", "--going-back", "--require", "done=")
         let bare = try desk(office, "pipeline", "show", "orders")
         #expect(bare.contains("label\tOrders\n") && !bare.contains("requires") && !bare.contains("going back"), "\(bare)")

@@ -7,8 +7,8 @@ enum FileVerbs {
         Verb(
             name: "attach", usage: "FILE…", summary: "put files to the next reply in the open ticket",
             details: [
-                "They are uploaded at once and go out with the reply, whichever way it is written; `detach` takes them back, and",
-                "`attachments` lists them. As a command: desk reply 1042 --seen 1207 --attach FILE TEXT",
+                "They are uploaded at once and go out with the reply, whichever way it is written; `detach` takes them back, and "
+                    + "`attachments` lists them. As a command: desk reply 1042 --seen 1207 --attach FILE TEXT"
             ],
             group: .answers, doors: .line, shape: .words(1...FileTray.filesMax), run: attach),
         Verb(
@@ -20,8 +20,8 @@ enum FileVerbs {
         Verb(
             name: "save", usage: "[N] aK [PATH]", summary: "keep a file of a ticket here",
             details: [
-                "Without PATH under the name that its sender gave it, made safe, in the directory where you are. Nothing is ever",
-                "overwritten, and what came is checked against its SHA-256 before it gets its name.",
+                "Without PATH under the name that its sender gave it, made safe, in the directory where you are. Nothing is ever "
+                    + "overwritten, and what came is checked against its SHA-256 before it gets its name."
             ],
             group: .tickets, shape: .words(1...3), run: SaveVerb.run),
         Verb(

@@ -7,9 +7,9 @@ enum NotifyVerb {
         Verb(
             name: "notify", usage: "[mine|team|all|off [TIME]]", summary: "what calls you while you look elsewhere",
             details: [
-                "mine: tickets of yours, and what is given to you. team: also new tickets that are nobody's, promised times and",
-                "channels. all: every message. off: nothing; `notify off 30m` for so long (s, m, h). Replies of yours that failed",
-                "call you all the same. `help settings` has what else there is: quiet hours, how the terminal calls, a command.",
+                "mine: tickets of yours, and what is given to you. team: also new tickets that are nobody's, promised times and "
+                    + "channels. all: every message. off: nothing; `notify off 30m` for so long (s, m, h). Replies of yours that failed "
+                    + "call you all the same. `help settings` has what else there is: quiet hours, how the terminal calls, a command."
             ],
             group: .session, doors: .line, need: .nothing, shape: .words(0...2), run: notify)
     ]

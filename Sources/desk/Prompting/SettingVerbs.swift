@@ -7,8 +7,8 @@ enum SettingVerbs {
         Verb(
             name: "setting", usage: "[SETTING [VALUE…]]", summary: "list what can be had otherwise, or have it so; `set` does as well",
             details: [
-                "`set` lists everything, `set NAME` says one, `set NAME VALUE` changes it until you leave, `set NAME default` undoes that;",
-                "`set NAME=VALUE` is about the ticket: it sets a property of it.",
+                "`set` lists everything, `set NAME` says one, `set NAME VALUE` changes it until you leave, `set NAME default` undoes that; "
+                    + "`set NAME=VALUE` is about the ticket: it sets a property of it.",
                 "Lines in ~/.config/desk/rc are said at each start: put there what is to stay. `help settings` says what there is.",
             ],
             group: .session, doors: .line, need: .nothing, shape: .raw, run: set),

@@ -7,8 +7,8 @@ enum ThreadVerb {
         Verb(
             name: "thread", aliases: ["t"], usage: "[N]", summary: "show a ticket's latest lines again; with --all all of them",
             details: [
-                "With --all, or -a, they are read in a pager where a terminal is at both ends: DESK_PAGER, PAGER, else less, which is kept from",
-                "running anything (LESSSECURE). Empty or cat: they are simply shown.",
+                "With --all, or -a, they are read in a pager where a terminal is at both ends: DESK_PAGER, PAGER, else less, which is kept from "
+                    + "running anything (LESSSECURE). Empty or cat: they are simply shown."
             ],
             group: .tickets,
             flags: [VerbFlag("--all", nil, "or -a: from the first line on"), VerbFlag("--limit", "N", "the latest N lines (20)")],

@@ -12,9 +12,9 @@ enum SnippetVerbs {
             name: "snippet", usage: "NAME [N] | save NAME [TEXT…] | rm NAME | share NAME [mine|team|everyone]",
             summary: "show a text as it would go out on a ticket; make, change or remove one",
             details: [
-                "TEXT may come from standard input. Fields are filled from the ticket: {{contact.name}}, {{contact.first}},",
-                "{{contact.address}}, {{ticket.number}}, {{ticket.subject}}, {{ticket.status}}, {{rep.name}}, {{account.label}}, and any",
-                "property, as in {{contact.plan}}. Where a value is missing, {{?contact.plan}} stands there, and nothing goes out.",
+                "TEXT may come from standard input. Fields are filled from the ticket: {{contact.name}}, {{contact.first}}, "
+                    + "{{contact.address}}, {{ticket.number}}, {{ticket.subject}}, {{ticket.status}}, {{rep.name}}, {{account.label}}, and any "
+                    + "property, as in {{contact.plan}}. Where a value is missing, {{?contact.plan}} stands there, and nothing goes out."
             ],
             group: .answers,
             flags: [
@@ -25,9 +25,9 @@ enum SnippetVerbs {
         Verb(
             name: "insert", usage: "[NAME]", summary: "put a snippet, document, link, article or quote into the next reply; else list them",
             details: [
-                "Your library is a directory with documents, links, articles and quotes in it, a file each: DESK_LIBRARY, `set library`, or",
-                "~/.config/desk/library. A document is attached. Of the others the first line is the title, the second an address; or it",
-                "is a text as a whole.",
+                "Your library is a directory with documents, links, articles and quotes in it, a file each: DESK_LIBRARY, `set library`, or "
+                    + "~/.config/desk/library. A document is attached. Of the others the first line is the title, the second an address; or it "
+                    + "is a text as a whole."
             ],
             group: .answers, shape: .words(0...1), run: insert),
         Verb(

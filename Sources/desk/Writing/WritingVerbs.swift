@@ -7,8 +7,8 @@ enum WritingVerbs {
         Verb(
             name: "chat", summary: "what you type goes to the contact, line by line, until /end",
             details: [
-                "For whoever is there and waits. The prompt says to whom the lines go; a verb needs a / before it there: /note stays",
-                "internal, /end leaves. // begins a line with a /. Several lines that are pasted are shown first, and sent as one.",
+                "For whoever is there and waits. The prompt says to whom the lines go; a verb needs a / before it there: /note stays "
+                    + "internal, /end leaves. // begins a line with a /. Several lines that are pasted are shown first, and sent as one."
             ],
             group: .answers, doors: .line, run: chat)
     ]
