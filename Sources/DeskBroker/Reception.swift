@@ -170,7 +170,7 @@ extension Broker {
     /// Decides and stages.
     mutating func decide(_ command: Command, by author: Author) throws(Refusal) -> Receipt {
         let decision: Decision
-        let command = try withFilesAsTheyAre(command)
+        let command = command.content?.attachments.isEmpty == false ? try withFilesAsTheyAre(command) : command
         let readiness = Readiness(serving: serving, sessions: sessions, outboxBytesMax: limits.outboxBytesMax)
         do throws(Rejection) {
             decision = try desk.decide(command, by: author, at: wall, adapter: readiness.of)
@@ -180,7 +180,7 @@ extension Broker {
         switch decision {
         case .repeated(let sequence): return Receipt(command, sequence, isDuplicate: true)
         case .record(let events):
-            try requireFiles(of: events)
+            if events.contains(where: { $0.message(in: desk.head)?.content != nil }) { try requireFiles(of: events) }
             let changesNothing = events.allSatisfy { if case .keyUsed = $0 { true } else { false } }
             return Receipt(command, try stage(events, by: author), isDuplicate: false, changesNothing: changesNothing)
         }
@@ -209,7 +209,7 @@ extension Broker {
     /// Appends events to the turn's batch and applies them, so that the next command sees them. Says which entry they are.
     mutating func stage(_ events: [Event], by author: Author) throws(Refusal) -> SequenceNumber {
         guard !events.isEmpty else { return desk.head }
-        try keepSecrets(of: events)
+        if events.contains(where: { if case .account(.connected) = $0 { true } else { false } }) { try keepSecrets(of: events) }
         let at = wall
         let bytes = EntryCoding.entry(events, at: at, by: author)
         // What cannot be read again would keep the next start from serving: tests find out here, and not there.

@@ -17,7 +17,7 @@ public struct KeyTable: Sendable {
     }
 
     private let secret: Digest
-    private var uses: [Digest: Use] = [:]
+    private var uses = DigestTable<Use>()
 
     init(secret: Digest) { self.secret = secret }
 
@@ -72,7 +72,7 @@ public struct KeyTable: Sendable {
     }
 
     func write(to state: inout StateWriter) {
-        for (digest, use) in uses.sorted(by: { ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low) }) {
+        for (digest, use) in uses.inOrder {
             state.write(digest)
             state.write(use.fingerprint)
             state.write(use.sequence.number)

@@ -33,7 +33,7 @@ public struct MessageIndex: Sendable {
 
     private var rows: [Row] = []
     private var reps: [RepName] = []
-    private var external: [Digest: MessageID] = [:]
+    private var external = DigestTable<MessageID>()
     /// Messages of either side, notes not counted.
     public private(set) var messageCount = 0
 
@@ -105,7 +105,7 @@ public struct MessageIndex: Sendable {
             state.write(row.kind.rawValue)
         }
         for rep in reps { state.write(rep.slug) }
-        for (digest, id) in external.sorted(by: { ($0.value, $0.key.low) < ($1.value, $1.key.low) }) {
+        for (digest, id) in external.inOrder.sorted(by: { ($0.value, $0.key.low) < ($1.value, $1.key.low) }) {
             state.write(digest)
             state.write(id.number)
         }

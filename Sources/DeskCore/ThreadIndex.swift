@@ -32,7 +32,7 @@ public struct MessageThread: Sendable {
 /// Threads by what the adapter calls them, or by who is in them.
 public struct ThreadIndex: Sendable {
     private var threads: [MessageThread] = []
-    private var byDigest: [Digest: ThreadID] = [:]
+    private var byDigest = DigestTable<ThreadID>()
 
     public var count: Int { threads.count }
 
@@ -88,7 +88,7 @@ public struct ThreadIndex: Sendable {
             state.write(thread.ticket) { $0.write($1.number) }
             for message in thread.messages { state.write(message.number) }
         }
-        let named = byDigest.sorted { ($0.value.number, $0.key.high, $0.key.low) < ($1.value.number, $1.key.high, $1.key.low) }
+        let named = byDigest.inOrder.sorted { ($0.value.number, $0.key.high, $0.key.low) < ($1.value.number, $1.key.high, $1.key.low) }
         for (digest, id) in named {
             state.write(digest)
             state.write(id.number)

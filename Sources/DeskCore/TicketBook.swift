@@ -124,7 +124,7 @@ public struct TicketBook: Sendable {
     private static func insert(_ message: MessageID, into timeline: inout [MessageID]) {
         var place = timeline.count
         while place > 0, message < timeline[place - 1] { place -= 1 }
-        timeline.insert(message, at: place)
+        if place == timeline.count { timeline.append(message) } else { timeline.insert(message, at: place) }
     }
 
     mutating func purge(_ id: TicketID) { tickets[Int(id.number) - 1].isPurged = true }

@@ -14,7 +14,7 @@ extension Broker {
     }
 
     private static let stepNs: Int64 = 1_000_000
-    private static let busyStepNs: Int64 = 250_000
+    private static let busyStepNs: Int64 = 50_000
 
     /// The checksum of an entry that is durable.
     private static func anchor(_ sequence: UInt64, _ journal: Journal) -> UInt32? {

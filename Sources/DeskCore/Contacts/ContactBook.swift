@@ -15,7 +15,7 @@ public struct Contact: Sendable {
 /// What is seldom said of a contact is kept beside the list: there may be a million of them.
 public struct ContactBook: Sendable {
     private var contacts: [Contact] = []
-    private var byIdentifier: [Digest: ContactID] = [:]
+    private var byIdentifier = DigestTable<ContactID>()
     private var properties: [ContactID: [PropertySlug: PropertyValue]] = [:]
     /// Those who turned out to be this one, in the order in which that was found.
     private var absorbed: [ContactID: [ContactID]] = [:]
@@ -37,7 +37,14 @@ public struct ContactBook: Sendable {
     }
 
     public func current(_ id: ContactID) -> ContactID { self[id]?.id ?? id }
-    func isNameless(_ id: ContactID) -> Bool { self[id].map { $0.name == nil && !$0.isForgotten } ?? false }
+    func isNameless(_ id: ContactID) -> Bool {
+        let place = Int(id.number) - 1
+        // Asked for every message: those who are themselves are not copied for it.
+        guard contacts.indices.contains(place), contacts[place].mergedInto == nil else {
+            return self[id].map { $0.name == nil && !$0.isForgotten } ?? false
+        }
+        return contacts[place].name == nil && !contacts[place].isForgotten
+    }
     public func isForgotten(_ id: ContactID) -> Bool { forgottenCount > 0 && self[id]?.isForgotten ?? false }
     public func properties(of id: ContactID) -> [PropertySlug: PropertyValue] { properties[current(id)] ?? [:] }
     public func absorbed(by id: ContactID) -> [ContactID] { absorbed[id] ?? [] }
@@ -170,7 +177,7 @@ public struct ContactBook: Sendable {
                 state.write(value)
             }
         }
-        let numbered = byIdentifier.sorted {
+        let numbered = byIdentifier.inOrder.sorted {
             ($0.value.number, $0.key.high, $0.key.low) < ($1.value.number, $1.key.high, $1.key.low)
         }
         for (digest, id) in numbered {

@@ -23,7 +23,7 @@ public struct SendingBook: Sendable {
     }
 
     /// By account and address.
-    private var begun: [Digest: ThreadID] = [:]
+    private var begun = DigestTable<ThreadID>()
 
     var isEmpty: Bool { begun.isEmpty }
     func begun(_ digest: Digest) -> ThreadID? { begun.isEmpty ? nil : begun[digest] }
@@ -33,7 +33,7 @@ public struct SendingBook: Sendable {
     mutating func answered(_ digest: Digest) { begun[digest] = nil }
 
     func write(to state: inout StateWriter) {
-        for (digest, thread) in begun.sorted(by: { $0.value.number < $1.value.number }) {
+        for (digest, thread) in begun.inOrder.sorted(by: { $0.value.number < $1.value.number }) {
             state.write(digest)
             state.write(thread.number)
         }
