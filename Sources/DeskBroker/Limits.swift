@@ -20,6 +20,8 @@ public struct Limits: Sendable {
     public var blobBytesMax = 100 << 20
     /// Files that one session sends at the same time.
     public var uploadsMax = 8
+    /// How long an upload of which no piece comes keeps its place from another one.
+    public var uploadMilliseconds: Int64 = 60_000
     /// Files that came and that no message carries yet, of all sessions; and how long they wait for it.
     public var waitingBlobBytesMax = 4 << 30
     public var waitingBlobMilliseconds: Int64 = 24 * 3_600_000

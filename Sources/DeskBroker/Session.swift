@@ -50,7 +50,7 @@ final class Session {
     var stalledSince: Int64?
     var isTouched = false
     /// Files that are coming, under the names that the peer has for them.
-    var uploads: [(name: [UInt8], upload: BlobStore.Upload)] = []
+    var uploads: [OpenUpload] = []
     /// Files that came, the latest last: their sender may have them back before any message carries them.
     private(set) var ownBlobs: [BlobID] = []
     /// Frames of it wait for room on the disk.
@@ -181,4 +181,12 @@ final class AdapterPost {
         case .account, .connect, .edit, .ping: false
         }
     }
+}
+
+/// A file of which not all pieces have come.
+struct OpenUpload {
+    let name: [UInt8]
+    let upload: BlobStore.Upload
+    /// When a piece came last.
+    var heard: Int64
 }

@@ -10,6 +10,7 @@ final class Bench {
     let port: UInt16
     private(set) var streams: [EventStream] = []
     private(set) var actions = 0
+    private(set) var unanswered: [HTTPExchange] = []
     private let box = Box()
 
     private final class Box { weak var bench: Bench? }
@@ -26,7 +27,7 @@ final class Bench {
                 box.bench?.actions += 1
                 exchange.answer(HTTPResponse(status: 200, sentence: "hello"))
             },
-            .get("/never") { _, _ in },
+            .get("/never") { _, exchange in box.bench?.unanswered.append(exchange) },
             .get("/large") { _, exchange in
                 exchange.answer(HTTPResponse(status: 200, contentType: "text/plain", body: [UInt8](repeating: 120, count: 900_000)))
             },
@@ -230,6 +231,55 @@ struct HTTPServerTests {
     func noAnswer() throws {
         let bench = try Bench { $0.answerMillisecondsMax = 80 }
         #expect(try bench.ask("GET /never HTTP/1.1\r\nHOST\r\n\r\n").hasPrefix("HTTP/1.1 503 "))
+    }
+
+    @Test("an answer that is found too late answers nothing, least of all the next request of the same connection")
+    func lateAnswer() throws {
+        let bench = try Bench { $0.answerMillisecondsMax = 80 }
+        let client = try bench.client()
+        try client.get("/never")
+        #expect(try client.receive { $0.contains("HTTP/1.1 503 ") }.contains("HTTP/1.1 503 "))
+        try client.get("/never")
+        try bench.run(milliseconds: 20)
+        #expect(bench.unanswered.count == 2 && !client.hasEnded)
+        bench.unanswered[0].answer(HTTPResponse(status: 200, sentence: "too late"))
+        #expect(bench.unanswered[0].openStream() == nil)
+        #expect(bench.unanswered[0].openBody(HTTPResponse(status: 200, contentType: "text/plain", body: []), byteCount: 3) == nil)
+        bench.unanswered[1].answer(HTTPResponse(status: 200, sentence: "in time"))
+        let answer = try client.receive { $0.contains("in time") }
+        #expect(answer.contains("in time") && !answer.contains("too late"), "\(answer)")
+    }
+
+    @Test("a body follows as its reader takes it, and the connection goes on; one that its reader leaves ends")
+    func body() throws {
+        let bench = try Bench()
+        let client = try bench.client()
+        try client.get("/never")
+        try bench.run(milliseconds: 20)
+        let head = HTTPResponse(status: 200, contentType: "text/plain", body: [])
+        let body = try #require(bench.unanswered[0].openBody(head, byteCount: 600_000))
+        var (left, rounds, hasEnded) = (600_000, 0, false)
+        let piece = [UInt8](repeating: 120, count: 100_000)
+        body.onDrain = {
+            guard left > 0 else { return }
+            left -= piece.count
+            rounds += 1
+            body.write(piece)
+        }
+        body.onClose = { hasEnded = true }
+        left -= piece.count
+        body.write(piece)
+        let answer = try client.receive { $0.utf8.count >= 600_000 }
+        #expect(answer.contains("Content-Length: 600000") && left == 0 && rounds == 5 && hasEnded && !client.hasEnded)
+        try client.get()
+        #expect(try client.receive { $0.contains("hello") }.contains("hello"))
+        try client.get("/never")
+        try bench.run(milliseconds: 20)
+        let other = try #require(bench.unanswered[1].openBody(head, byteCount: 10))
+        other.write(Array("12345".utf8))
+        other.close()
+        try client.receive { _ in false }
+        #expect(client.hasEnded && !other.isOpen)
     }
 
     @Test("the oldest idle connection makes room for a newcomer")

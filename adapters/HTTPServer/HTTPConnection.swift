@@ -286,9 +286,8 @@ extension HTTPConnection {
         case .reading where parser.phase == .idle: close()
         case .reading: refuse(.nothingInTime)
         case .answering:
-            let abandoned = exchange
+            exchange?.abandon()
             finish(with: HTTPResponse(.noAnswerInTime))
-            abandoned?.onAbandon()
         }
     }
 
@@ -304,6 +303,6 @@ extension HTTPConnection {
         server.closed(self, wasStream: stream != nil)
         stream?.ended()
         body?.ended()
-        exchange?.onAbandon()
+        exchange?.abandon()
     }
 }

@@ -5,7 +5,7 @@ public final class HTTPExchange {
 
     init(_ connection: HTTPConnection) { self.connection = connection }
 
-    /// Called once where the visitor leaves before the answer.
+    /// Called once where the visitor leaves before the answer, or has been told that there is none.
     public var onAbandon: () -> Void = {}
 
     public func answer(_ response: HTTPResponse) {
@@ -38,6 +38,12 @@ public final class HTTPExchange {
         }
         _ = take()
         return connection.beginBody(response, byteCount: byteCount)
+    }
+
+    /// An answer that is found now comes too late: the connection may be at another request by then.
+    func abandon() {
+        guard take() else { return }
+        onAbandon()
     }
 
     private func take() -> Bool {

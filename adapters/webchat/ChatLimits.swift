@@ -18,8 +18,9 @@ struct ChatLimits {
     /// Of one file, in bytes, and files of one message.
     var fileBytesMax: Int64 = 25 << 20
     var filesPerMessageMax = 10
-    /// Files of one visitor within the time.
+    /// Files of one visitor, and of all together, within the time.
     var filesMax = 30
+    var filesTotalMax = 600
     var filesMilliseconds = 60_000
     /// A desk that is back so soon was never away.
     var awayAfterMilliseconds = 1_500

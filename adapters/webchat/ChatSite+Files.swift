@@ -26,15 +26,16 @@ extension ChatSite {
         _ name: String, offset: Int64, total: Int, _ found: Chat, _ exchange: HTTPExchange
     ) -> FileShelf.Coming? {
         if offset == 0 {
-            if let wait = found.files.rate.wait(chat.loop.now, max: limits.filesMax, limits.filesMilliseconds) {
+            if let wait = waitForFile(found) {
                 exchange.answer(.refusal(429, code: "too_fast", "Those are many files.", retryAfterSeconds: wait / 1_000 + 1))
                 return nil
             }
+            found.files.forgetAbandoned(at: chat.loop.now)
             guard !found.files.isFull || found.files[name] != nil else {
                 exchange.answer(.refusal(429, code: "busy", "Several files are on their way already.", retryAfterSeconds: 2))
                 return nil
             }
-            found.files.begin(name, .init(chat.adapter.beginUpload(), byteCount: total, now: chat.loop.now), now: chat.loop.now)
+            found.files.begin(name, .init(chat.adapter.beginUpload(), byteCount: total, now: chat.loop.now))
         }
         guard let coming = found.files[name], !coming.isBusy, coming.upload.byteCount == Int(offset), coming.byteCount == total else {
             // After a restart of ours, or of the desk's, nothing of it is left: the page begins again.
@@ -42,6 +43,13 @@ extension ChatSite {
             return nil
         }
         return coming
+    }
+
+    /// Nil where the visitor may begin a file, else the milliseconds until then.
+    private func waitForFile(_ found: Chat) -> Int? {
+        let (now, milliseconds) = (chat.loop.now, limits.filesMilliseconds)
+        return found.files.rate.wait(now, max: limits.filesMax, milliseconds)
+            ?? chat.fileRate.wait(now, max: limits.filesTotalMax, milliseconds)
     }
 
     private func put(_ piece: [UInt8], of coming: FileShelf.Coming, _ name: String, _ found: Chat, _ exchange: HTTPExchange) {
@@ -74,8 +82,11 @@ extension ChatSite {
     private static func response(toFile refusal: Refusal, _ limits: ChatLimits) -> HTTPResponse {
         switch refusal.code {
         case "not_found", "conflict": .refusal(409, code: "begin_again", "The file has to be sent from its beginning.")
-        case "blob_too_large", "frame_too_large": tooLarge(limits)
-        case _ where refusal.retryable: .refusal(503, code: "busy", "There is no room for files at the moment.", retryAfterSeconds: 5)
+        case "frame_too_large": tooLarge(limits)
+        case "quota" where refusal.data?["max"] != nil: tooLarge(limits)
+        // Too many at once, or too many that wait for their messages.
+        case _ where refusal.retryable || refusal.code == "quota":
+            .refusal(503, code: "busy", "There is no room for files at the moment.", retryAfterSeconds: 5)
         default: .refusal(400, code: "refused", "The desk does not take this file.")
         }
     }
@@ -126,15 +137,24 @@ extension ChatSite {
     func file(_ request: HTTPRequest, _ exchange: HTTPExchange) {
         guard let found = conversation(request, exchange) else { return }
         let target = request.head.target
-        guard let message = Self.number(target.value("message")), let place = Self.number(target.value("file")) else {
+        guard let message = Self.number(target.value("message")), message > 0, let place = Self.number(target.value("file")) else {
             return exchange.answer(Self.malformed)
         }
         guard chat.adapter.isAttached else { return exchange.answer(Self.away) }
-        guard let files = found.item(message)?.files, files.indices.contains(Int(place)) else {
+        guard found.sendingCount < limits.streamsPerChatMax else { return exchange.answer(Self.tooMany) }
+        if let item = found.item(message) { return send(item.files, place, found, exchange) }
+        // Said before what is in memory here, or after it was forgotten: the desk has it, and gives out what is of this conversation.
+        chat.adapter.history(account: found.account, thread: found.thread, after: message - 1, limit: 1) { answer in
+            guard case .page(let page) = answer else { return exchange.answer(Self.away) }
+            send(page.items.first { $0.message == message }?.attachments ?? [], place, found, exchange)
+        }
+    }
+
+    private func send(_ files: [Attachment], _ place: Int64, _ found: Chat, _ exchange: HTTPExchange) {
+        guard let place = Int(exactly: place), files.indices.contains(place) else {
             return exchange.answer(.refusal(404, code: "not_found", "There is no such file in this chat."))
         }
-        guard found.sendingCount < limits.streamsPerChatMax else { return exchange.answer(Self.tooMany) }
-        FileSender(files[Int(place)], found, chat.adapter).begin(exchange)
+        FileSender(files[place], found, chat.adapter).begin(exchange)
     }
 }
 

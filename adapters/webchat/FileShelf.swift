@@ -20,7 +20,7 @@ struct FileShelf {
     static let comingMax = 4
     static let storedMax = 64
     /// A page that has gone finishes nothing.
-    static let abandonedMilliseconds = 120_000
+    static let abandonedMilliseconds = 60_000
 
     private var coming: [String: Coming] = [:]
     /// By digest: what a message of this visitor's may name.
@@ -33,10 +33,11 @@ struct FileShelf {
 
     func file(_ blob: String) -> StoredFile? { stored[blob] }
 
-    mutating func begin(_ name: String, _ file: Coming, now: MonotonicTime) {
-        coming = coming.filter { now.milliseconds(since: $0.value.lastUsed) < Self.abandonedMilliseconds }
-        coming[name] = file
+    mutating func forgetAbandoned(at now: MonotonicTime) {
+        coming = coming.filter { $0.value.isBusy || now.milliseconds(since: $0.value.lastUsed) < Self.abandonedMilliseconds }
     }
+
+    mutating func begin(_ name: String, _ file: Coming) { coming[name] = file }
 
     mutating func end(_ name: String) { coming[name] = nil }
 

@@ -20,6 +20,7 @@ final class WebChat {
     private var epoch: String?
     /// Of all visitors together.
     var rate = SendRate()
+    var fileRate = SendRate()
 
     init(adapter: Adapter, limits: ChatLimits = ChatLimits()) {
         self.adapter = adapter

@@ -29,23 +29,27 @@ extension Broker {
 
     /// The upload that the piece belongs to; a piece at the beginning begins it, anew where need be.
     private mutating func upload(of piece: BlobPiece, _ session: Session, _ blobs: BlobStore) throws(Refusal) -> BlobStore.Upload {
-        let known = session.uploads.first { $0.name == piece.upload }
+        let known = session.uploads.firstIndex { $0.name == piece.upload }
         guard piece.offset == 0 else {
             guard let known else {
                 throw Refusal(.notFound, "There is no upload of that name in this session; begin it with a piece at offset 0.")
             }
-            return known.upload
+            session.uploads[known].heard = now.monotonicMilliseconds
+            return session.uploads[known].upload
         }
-        if let known { drop(known.upload, of: session) }
+        if let known { drop(session.uploads[known].upload, of: session) }
+        dropAbandonedUploads(of: session)
         guard session.uploads.count < limits.uploadsMax else {
-            throw Refusal(.quota, "\(limits.uploadsMax) uploads are open in this session, which is the most; finish one of them.")
+            throw Refusal(
+                .quota, "\(limits.uploadsMax) uploads are open in this session, which is the most; finish one of them.",
+                retryAfterMilliseconds: 5_000)
         }
         removeAbandoned(blobs)
         guard blobIndex.waitingBytes < limits.waitingBlobBytesMax else {
             throw Refusal(.quota, "Too many files wait for their messages; send these first.")
         }
         let upload = try stored { () throws(StorageError) in try blobs.begin() }
-        session.uploads.append((piece.upload, upload))
+        session.uploads.append(OpenUpload(name: piece.upload, upload: upload, heard: now.monotonicMilliseconds))
         return upload
     }
 
@@ -107,9 +111,16 @@ extension Broker {
         session.uploads.removeAll { $0.upload === upload }
     }
 
+    /// Whoever sent them for somebody else, as an adapter does, may not know that they will not go on.
+    private func dropAbandonedUploads(of session: Session) {
+        for open in session.uploads where now.monotonicMilliseconds - open.heard >= limits.uploadMilliseconds {
+            drop(open.upload, of: session)
+        }
+    }
+
     /// The session has gone, and nobody else can go on with what it sent.
     func dropUploads(of session: Session) {
-        for (_, upload) in session.uploads { drop(upload, of: session) }
+        for open in session.uploads { drop(open.upload, of: session) }
     }
 
     private func get(
