@@ -58,7 +58,7 @@ extension Desk {
     private func destination(of send: Send, in ticket: Ticket) throws(Rejection) -> (MessageThread, MessageID?) {
         let target =
             send.action?.message ?? send.replyTo
-            ?? ticket.timeline.last { messages[$0]?.thread != nil && contents.action(of: $0)?.target == nil && isOut($0) }
+            ?? ticket.timeline.last { messages[$0]?.thread != nil && contents.action(of: $0)?.target == nil && canBeAnswered($0) }
         if let target {
             guard let facts = messages[target], facts.ticket == ticket.id, let id = facts.thread, let thread = threads[id] else {
                 throw .unknownMessage(target)
@@ -83,15 +83,16 @@ extension Desk {
         let target = send.replyTo.flatMap { messages[$0]?.thread == thread.id ? $0 : nil }
         // Nor does it answer what was said there about something else.
         let latest = thread.messages.last {
-            messages[$0]?.ticket == ticket.id && contents.action(of: $0)?.target == nil && isOut($0)
+            messages[$0]?.ticket == ticket.id && contents.action(of: $0)?.target == nil && canBeAnswered($0)
         }
         return (thread, target ?? latest, events)
     }
 
     /// What was taken back, or never went out, is nothing that the contact could see answered.
-    private func isOut(_ id: MessageID) -> Bool {
+    private func canBeAnswered(_ id: MessageID) -> Bool {
         let state = deliveries[id]?.state
-        return state != .canceled && state != .failed
+        guard state != .canceled, state != .failed else { return false }
+        return !contents.linked(to: id).contains { contents.action(of: $0) == .delete(id) }
     }
 
     func outgoingAccount(

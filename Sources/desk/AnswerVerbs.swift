@@ -56,6 +56,9 @@ enum AnswerVerbs {
             group: .answers, flags: [PropertyWords.flag], shape: .words(0...2),
             run: { $0.arguments.words.isEmpty ? StatusVerb.run($0) : OwnerVerbs.status($0) }),
         Verb(
+            name: "close", usage: "[N]", summary: "set a ticket's status to closed, or to what that is called in its pipeline",
+            group: .answers, flags: [PropertyWords.flag], shape: .words(0...1), run: OwnerVerbs.close),
+        Verb(
             name: "retry", usage: "[N] mK", summary: "send a reply again that failed, or of which nobody knows",
             details: [
                 "After an hour, or where something was said after it, nothing is sent before you have seen the ticket as it is: say it again, "

@@ -28,15 +28,8 @@ final class Call {
     /// A line as it can be typed or pasted where it is shown.
     func saying(_ line: String) -> String { seat.isLineDoor ? line : "desk " + line }
 
-    func say(_ lines: [String]) { if !lines.isEmpty { seat.output.show(fitting(lines)) } }
+    func say(_ lines: [String]) { if !lines.isEmpty { seat.output.show(format.fitting(lines)) } }
     func say(_ line: String) { say([line]) }
-
-    /// Long lines are broken by us, between words. Those with colours have been already.
-    private func fitting(_ lines: [String]) -> [String] {
-        guard format.isForPeople else { return lines }
-        let columns = format.columns()
-        return lines.flatMap { $0.utf8.contains(0x1B) ? [$0] : TextWrap.hanging($0, columns: columns) }
-    }
 
     /// What is only for people: not in JSON, not among the rows of a pipe.
     func remark(_ lines: [String]) { if format.isForPeople { say(lines) } }
@@ -46,13 +39,13 @@ final class Call {
 
     /// For whoever reads the errors; it goes on all the same.
     func warn(_ message: String) {
-        seat.output.complain(fitting([SafeText.line(seat.isLineDoor ? message : "desk: " + message)]))
+        seat.output.complain(format.fitting([SafeText.line(seat.isLineDoor ? message : "desk: " + message)]))
     }
 
     func done() { end(0) }
 
     func fail(_ message: String, _ code: Int32 = Call.no) {
-        seat.output.complain(fitting([SafeText.line(seat.session?.complaint(message) ?? "desk: " + message)]))
+        seat.output.complain(format.fitting([SafeText.line(seat.session?.complaint(message) ?? "desk: " + message)]))
         end(code)
     }
 

@@ -123,7 +123,7 @@ enum ContactVerbs {
         let word = call.arguments.words[0]
         guard let whom = Whom.identifier(word) else {
             return call.fail(
-                usage: "find wants KIND:VALUE such as email:maria@example.org; kinds are \(Whom.kinds.joined(separator: ", "))")
+                usage: "find wants an address, a number with its +, or KIND:VALUE; kinds are \(Whom.kinds.joined(separator: ", "))")
         }
         call.ask(
             "thread.find",

@@ -38,6 +38,13 @@ struct Format {
     /// What could be said next is for the eye; who listens asks `help`.
     var hasHints: Bool { shape != .spoken }
 
+    /// Long lines are broken by us, between words. Those with colours have been already.
+    func fitting(_ lines: [String]) -> [String] {
+        guard isForPeople else { return lines }
+        let columns = columns()
+        return lines.flatMap { $0.utf8.contains(0x1B) ? [$0] : TextWrap.hanging($0, columns: columns) }
+    }
+
     /// One JSON object as one line.
     func line(json object: [UInt8]) -> [UInt8] {
         // A line break in JSON is white space: within a string it would be escaped.

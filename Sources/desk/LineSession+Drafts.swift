@@ -68,7 +68,7 @@ extension LineSession {
             try box.save(saying.line, of: saying.ticket, at: seat.now)
             kept = saying
         } catch {
-            if !hasToldOfDrafts { console.show([SafeText.line("Drafts are not kept: \(error.message).")]) }
+            if !hasToldOfDrafts { tell([SafeText.line("Drafts are not kept: \(error.message).")]) }
             hasToldOfDrafts = true
         }
     }

@@ -25,7 +25,7 @@ extension LineSession {
         say(mine, \.unsettled, ["has failed or may not have been sent", "have failed or may not have been sent"], "they wait for you.")
         sayDrafts()
         guard !link.isAttached, !outstanding.isEmpty else { return }
-        console.show([
+        tell([
             "The desk was away and has not answered your last \(outstanding.count == 1 ? "line" : "lines"): look whether it was done."
         ])
     }
@@ -36,13 +36,13 @@ extension LineSession {
         let count = found.reduce(0) { $0 + $1[keyPath: part] }
         guard count > 0 else { return }
         let replies = count == 1 ? "1 reply of yours \(words[0])" : "\(count) replies of yours \(words[1])"
-        console.show(["\(replies) (\(Self.list(found.map(\.number)))); \(then)"])
+        tell(["\(replies) (\(Self.list(found.map(\.number)))); \(then)"])
     }
 
     private func sayDrafts() {
         let drafted = draftedTickets
         guard !drafted.isEmpty else { return }
-        console.show(["\(drafted.count == 1 ? "1 draft is" : "\(drafted.count) drafts are") kept (\(Self.list(drafted)))."])
+        tell(["\(drafted.count == 1 ? "1 draft is" : "\(drafted.count) drafts are") kept (\(Self.list(drafted)))."])
     }
 
     private static func list(_ numbers: [Int64]) -> String {

@@ -36,7 +36,7 @@ extension LineSession {
                 switch answer {
                 case .ok(let body): isWatched(from: cursor, head: body["head"]?.integer ?? 0)
                 case .refused(let refusal):
-                    console.show(["watch: " + SafeText.line(refusal.message)])
+                    tell(["watch: " + SafeText.line(refusal.message)])
                     guard cursor != nil else { return }
                     // It does not have what we have heard of: what it has now is what counts.
                     forgetEverything()

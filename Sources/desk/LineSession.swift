@@ -71,7 +71,8 @@ final class LineSession {
         let format = Format(flags, mode: mode, isTerminal: StandardStream.output.isTerminal, columns: TerminalWidth.read)
         standardLinks = format.hasLinks
         // A script's answers go straight out: they may hold tabs, which no line of a terminal does.
-        let output = mode.isInteractive ? Output(show: { console.show($0) }, complain: { console.show($0) }) : Output.standard
+        let output =
+            mode.isInteractive ? Output(show: { console.show($0) }, complain: { console.show(format.fitting($0)) }) : Output.standard
         seat = Seat(me: me, flags: flags, format: format, output: output, loop: loop, link: link)
         seat.session = self
         hasAttachments = { [unowned self] in !seat.tray.files(for: composing?.arguments.ticket ?? seat.open?.facts.number).isEmpty }
@@ -114,8 +115,8 @@ final class LineSession {
         console.onCancel = { [unowned self] line in
             keep(line: composing?.line(and: line) ?? line)
             if giveUpWriting() { return }
-            if chat != nil { return console.show(["/end leaves the chat."]) }
-            if line.isEmpty { console.show(["quit (or Ctrl-D) leaves; help lists the verbs."]) }
+            if chat != nil { return tell(["/end leaves the chat."]) }
+            if line.isEmpty { tell(["quit (or Ctrl-D) leaves; help lists the verbs."]) }
         }
         console.onComplete = { [unowned self] in completesSnippet($0) ? nil : Completer(board: board, seat: seat).complete($0) }
         console.isPrivate = { [unowned self] _ in composing != nil || question != nil }
@@ -126,12 +127,15 @@ final class LineSession {
         }
     }
 
+    /// Our own sentences, broken where the terminal ends.
+    func tell(_ lines: [String]) { console.show(seat.format.fitting(lines)) }
+
     /// The link stands for the first time and the state is known.
     func begin() throws(SystemError) {
         guard !hasBegun else { return }
         hasBegun = true
         updatePrompt()
-        if isInteractive { console.show([greeting]) }
+        if isInteractive { tell([greeting]) }
         settingsChanged()
         try console.start()
         feedRC()
@@ -247,7 +251,7 @@ extension LineSession {
     private func sayStillWorking(_ number: Int) {
         loop.after(milliseconds: Self.stillWorkingMilliseconds) { [weak self] in
             guard let self, outstanding[number] != nil, console.isAnswering else { return }
-            console.show(["still working"])
+            tell(["still working"])
             sayStillWorking(number)
         }
     }
@@ -288,7 +292,7 @@ extension LineSession {
     func releasePrompt() {
         tellDeferred()
         guard isInteractive, console.isAnswering else { return }
-        console.show(["(the answer follows when the desk is back)"])
+        tell(["(the answer follows when the desk is back)"])
         console.isAnswering = false
     }
 }

@@ -137,7 +137,29 @@ enum OwnerVerbs {
     static func status(_ call: Call) {
         guard hasTwo(call, "which status? new, waiting-contact, waiting-us or closed") else { return }
         guard let status = call.arguments.words.last, let ticket = named(call, of: 2) else { return }
-        let slug = status.hasPrefix("+") ? String(status.dropFirst()) : status
+        set(ticket, status.hasPrefix("+") ? String(status.dropFirst()) : status, call)
+    }
+
+    /// To the first status of its pipeline that is not open, however that is called there.
+    static func close(_ call: Call) {
+        guard let ticket = call.ticket(word: 0) else { return }
+        call.ask(
+            "ticket",
+            {
+                $0.field("ticket", ticket)
+                $0.field("limit", 1)
+            },
+            then: { body in
+                let pipeline = body["ticket"]?["pipeline"]?.string ?? ""
+                call.ask("pipelines") { body in
+                    let found = (body["items"]?.elements ?? []).first { $0["pipeline"]?.isString(pipeline) == true }
+                    let closed = (found?["statuses"]?.elements ?? []).first { $0["open"]?.bool == false }?["status"]?.string
+                    set(ticket, closed ?? "closed", call)
+                }
+            })
+    }
+
+    private static func set(_ ticket: Int64, _ slug: String, _ call: Call) {
         PropertyWords.read(call.arguments.values("--set"), call) { properties in
             call.change(
                 "set",

@@ -50,8 +50,8 @@ enum ReplyVerb {
         let hasMore = !inserted.isEmpty || !paths.isEmpty || hasFiles(ticket, call)
         guard let own = TextOfVerb.read(call, "reply", mayBeEmpty: hasMore) else { return }
         let text = inserted + (inserted.isEmpty || own.isEmpty ? [] : [0x0A, 0x0A]) + own
-        if let complaint = MissingValues.complaint(about: text) { return call.fail(complaint) }
         let isForced = call.isForced || call.arguments.has("--force")
+        if let complaint = MissingValues.complaint(about: text, isForced: isForced, call.seat) { return call.fail(complaint) }
         let said = call.arguments.value("--seen")
         let seen = said == nil ? known(ticket, call) : said.flatMap { Arguments.number($0[...]) }
         guard isForced || seen != nil else { return call.fail(usage: unseen(ticket, call)) }
@@ -165,7 +165,8 @@ enum TextOfVerb {
             call.fail(usage: "\(what): there is no text; it is `\(call.verb.name) \(call.verb.usage)`")
             return nil
         }
-        if what != "note", let complaint = MissingValues.complaint(about: text) {
+        let isForced = call.isForced || call.arguments.has("--force") || what == "snippet save"
+        if what != "note", let complaint = MissingValues.complaint(about: text, isForced: isForced, call.seat) {
             call.fail(complaint)
             return nil
         }

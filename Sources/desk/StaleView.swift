@@ -44,13 +44,8 @@ enum StaleView {
             call.say(lines)
             // They stand on the screen now, so whoever says it again has seen them.
             if isOpen { call.seat.open?.sawAtOnce(head) }
-            call.seat.output.complain([
-                call.format.style.apply(
-                    .warn,
-                    to:
-                        "NOT SENT: \(count) above. \(again(call)); send it again if it still fits, or reply! to send it anyway."
-                )
-            ])
+            let sentence = "NOT SENT: \(count) above. \(again(call)); send it again if it still fits, or reply! to send it anyway."
+            call.seat.output.complain(call.format.fitting([sentence]).map { call.format.style.apply(.warn, to: $0) })
             call.end(ExitCode.tryAgain.rawValue)
         } else {
             call.seat.output.complain(lines)

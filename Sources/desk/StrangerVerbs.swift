@@ -111,10 +111,13 @@ enum Whom {
         return whom
     }
 
+    /// What looks like an address or a number needs no kind before it.
     static func identifier(_ word: String) -> Whom? {
         let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, kinds.contains(parts[0]) else { return nil }
-        return .identifier(kind: parts[0], value: parts[1])
+        if parts.count == 2, kinds.contains(parts[0]) { return .identifier(kind: parts[0], value: parts[1]) }
+        if word.utf8.contains(UInt8(ascii: "@")) { return .identifier(kind: "email", value: word) }
+        let isNumber = word.utf8.first == UInt8(ascii: "+") && word.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+        return isNumber ? .identifier(kind: "phone", value: word) : nil
     }
 
     func write(_ writer: inout JSONWriter) {

@@ -39,7 +39,8 @@ enum UndoVerb {
 
     private static func latest(_ call: Call) {
         guard let known = call.seat.undoable else {
-            return call.fail(usage: "undo: nothing that you sent here is held; name a reply: `undo [N] mK`")
+            return call.fail(
+                usage: "undo: nothing that you sent here is held any more; `delete [N] mK` asks the channel to take back what is out")
         }
         let line = call.seat.open?.facts.number == known.ticket ? call.seat.open?.line(of: known.message) : nil
         undo(known.message, MessageReference.text(line: line, message: known.message), call)

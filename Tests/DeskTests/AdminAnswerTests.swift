@@ -99,6 +99,11 @@ struct AdminAnswerTests {
             Row("status 1 new"), Row("status 1 closed --set reason=again", 0, "1 is closed."),
             Row("info 1", 0, "again"), Row("status 1 new"), Row("set 1 reason="),
             Row("set 1 status=closed", 1, "asks for reason", "`desk set 1 status=closed reason=VALUE`"),
+            Row("close 1", 1, "asks for reason", "--set reason=VALUE"), Row("close 1 --set reason=x", 0, "1 is closed."),
+            Row("status 1 new"),
+            Row("close 7", 1, "no ticket 7"), Row("set 1 reason="),
+            Row("reply 1 --force +closed Hello {{contact.first}}.", 1, "asks for reason"),
+            Row("reply 1 --seen 1 Hello {{contact.first}}.", 1, "{{contact.first}} would go out as it stands", "--force sends it so"),
             Row("pipeline set orders new:open closed:closed --require new=reason"),
             Row("move 1 orders", 1, "set that first", "`desk set 1 reason=VALUE`"),
         ]
@@ -115,6 +120,8 @@ struct AdminAnswerTests {
             Row("block 1 --reason threats"), Row("blocked", 0, "threats"), Row("unblock 1", 0, "is blocked no more"),
             Row("unblock 1", 0, "Nothing was changed: it was so already."), Row("follow 1"),
             Row("follow 1", 0, "Nothing was changed: it was so already."), Row("follow 1 --json", 0, "\"changed\":false"),
+            Row("find somebody", 64, "find wants an address"), Row("block troll@example.org", 0, "email:troll@example.org is blocked"),
+            Row("unblock email:troll@example.org", 0, "is blocked no more"), Row("view", 0, "Assigned to me"),
             Row("unfollow 1", 0, "You do not follow"), Row("unfollow 1", 0, "Nothing was changed"),
         ]
         try walk(rows, office)

@@ -121,7 +121,7 @@ struct SnippetVerbTests {
         #expect(try desk(office, "open", "1").contains("Yes. Hi Maria, it is open."))
         terminal.forget()
         try terminal.type("reply\r")
-        #expect(try terminal.wait(for: "Lines until a single ."), "\(terminal.text)")
+        #expect(try terminal.wait(for: "(web) | "), "\(terminal.text)")
         try terminal.type("~i hours\r")
         #expect(try terminal.wait(for: "Hi Maria, it is open."), "\(terminal.text)")
         try terminal.type("Bye.\r")

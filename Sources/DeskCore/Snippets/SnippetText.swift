@@ -103,6 +103,13 @@ public struct FilledSnippet: Equatable, Sendable {
     /// What stands where a value is missing. Nothing that has it in it should go out.
     public static func marker(of field: String) -> [UInt8] { Array("{{?\(field)}}".utf8) }
 
+    /// The fields that a text has in it, not filled, each once.
+    public static func fields(in text: [UInt8]) -> [String] {
+        SnippetText(text).pieces.reduce(into: []) { names, piece in
+            if case .field(let field) = piece, !names.contains(field.name) { names.append(field.name) }
+        }
+    }
+
     /// The fields whose markers a text has.
     public static func missing(in text: [UInt8]) -> [String] {
         var names: [String] = []

@@ -40,7 +40,7 @@ extension LineSession {
 
     func feedRC() {
         guard isInteractive, let path = Self.rcPath(), PathFacts(at: path) != nil else { return }
-        do throws(UsageError) { try feed(file: path) } catch { console.show([SafeText.line(error.description)]) }
+        do throws(UsageError) { try feed(file: path) } catch { tell([SafeText.line(error.description)]) }
     }
 
     var isFeeding: Bool { !feeds.isEmpty }
@@ -68,7 +68,7 @@ extension LineSession {
     func feedFailed() {
         guard let feed = feeds.last, settings.value(of: "onerror") == "stop" else { return }
         feeds = []
-        console.show([SafeText.line("\(feed.name): line \(feed.number) failed, and the rest was not run")])
+        tell([SafeText.line("\(feed.name): line \(feed.number) failed, and the rest was not run")])
     }
 }
 

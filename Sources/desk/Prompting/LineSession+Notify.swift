@@ -108,7 +108,7 @@ extension LineSession {
             hooks.append(child)
             loop.after(milliseconds: Self.commandMilliseconds) { child.signal(OwnProcess.kill) }
             try watch(hook: child)
-        } catch { console.show([SafeText.line("notify-command cannot be run (\(error)).")]) }
+        } catch { tell([SafeText.line("notify-command cannot be run (\(error)).")]) }
     }
 
     private func watch(hook child: ChildProcess) throws(SystemError) {

@@ -5,7 +5,7 @@ internal import DeskKit
 enum StartVerbs {
     private static let flags = [
         VerbFlag("--via", "ACCOUNT", "over that account"),
-        VerbFlag("--to", "KIND:VALUE", "whom, such as email:maria@example.org or phone:+34600111222"),
+        VerbFlag("--to", "KIND:VALUE", "whom, such as maria@example.org, +34600111222 or opaque:83a1"),
         VerbFlag("--contact", "N", "whom, by the contact's number"),
         VerbFlag("--name", "TEXT", "what they are called, where the desk does not know them yet"),
         VerbFlag("--pipeline", "PIPELINE", "where the ticket goes"), VerbFlag("--key", "KEY", "a name for this act"),
@@ -54,18 +54,16 @@ enum StartVerbs {
             }
             return { $0.field("contact", number) }
         }
-        let parts = (call.arguments.value("--to") ?? "").split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, ["email", "phone", "short_code", "opaque"].contains(parts[0]) else {
-            call.fail(
-                usage: "\(call.verb.name): to whom? --to email:NAME@DOMAIN, phone:+NUMBER, short_code:DIGITS or opaque:ID, or --contact N")
+        guard case .identifier(let kind, let value)? = Whom.identifier(call.arguments.value("--to") ?? "") else {
+            call.fail(usage: "\(call.verb.name): to whom? --to NAME@DOMAIN, +NUMBER, short_code:DIGITS or opaque:ID, or --contact N")
             return nil
         }
         let name = call.arguments.value("--name")
         return { writer in
             writer.name("identifier")
             writer.beginObject()
-            writer.field("kind", parts[0])
-            writer.field("value", parts[1])
+            writer.field("kind", kind)
+            writer.field("value", value)
             if let name { writer.field("name", name) }
             writer.endObject()
         }

@@ -48,10 +48,16 @@ enum Insertion {
     }
 }
 
-/// Texts with marks of values that are missing do not go out.
+/// Texts with marks of values that are missing do not go out, nor do fields that nobody has filled in.
 enum MissingValues {
     /// A sentence; nil where nothing is missing.
-    static func complaint(about text: [UInt8]) -> String? {
+    /// - Parameter isForced: the rep has said that fields are meant as they stand.
+    static func complaint(about text: [UInt8], isForced: Bool, _ seat: Seat) -> String? {
+        if !isForced, let field = FilledSnippet.fields(in: text).first {
+            let anyway = seat.isLineDoor ? "`reply! …`" : "--force"
+            return "nothing was sent: {{\(field)}} would go out as it stands; only snippets are filled in (`help snippet`), and "
+                + "\(anyway) sends it so"
+        }
         let missing = FilledSnippet.missing(in: text)
         guard let first = missing.first else { return nil }
         let all = missing.map { "{{?\($0)}}" }.joined(separator: ", ")

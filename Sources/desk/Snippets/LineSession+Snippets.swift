@@ -6,13 +6,13 @@ extension LineSession {
     /// `~i NAME`.
     func insertSnippet(_ name: String) {
         guard !name.isEmpty else {
-            return console.show(["~i wants the name of a snippet, or of something in your library; `insert` lists it"])
+            return tell(["~i wants the name of a snippet, or of something in your library; `insert` lists it"])
         }
-        guard let ticket = composing?.arguments.ticket ?? seat.open?.facts.number else { return console.show(["~i: open a ticket first"]) }
+        guard let ticket = composing?.arguments.ticket ?? seat.open?.facts.number else { return tell(["~i: open a ticket first"]) }
         Insertion.find(name, for: ticket, settings, link) { [weak self] found in
             guard let self else { return }
             switch found {
-            case .failure(let error): console.show([SafeText.line(error.description)])
+            case .failure(let error): tell([SafeText.line(error.description)])
             case .success(.file(let path)): VerbTable.verb(named: "attach").map { self.aside($0, "\"\(path)\"") }
             case .success(.text(let text, let missing)):
                 guard composing != nil else { return }
@@ -53,7 +53,7 @@ extension LineSession {
         let found = names.filter { $0.hasPrefix(name) }.sorted()
         let exact = names.first { $0.utf8.elementsEqual(name.utf8) }
         guard let chosen = exact ?? (found.count == 1 ? found[0] : nil) else {
-            return console.show([
+            return tell([
                 found.isEmpty
                     ? SafeText.line("no snippet begins with \(name); `snippets` lists them")
                     : found.prefix(20).map { SafeText.line($0) }.joined(separator: "  ")
@@ -62,7 +62,7 @@ extension LineSession {
         Insertion.find(chosen, for: ticket, settings, link) { [weak self] found in
             guard let self else { return }
             switch found {
-            case .failure(let error): console.show([SafeText.line(error.description)])
+            case .failure(let error): tell([SafeText.line(error.description)])
             case .success(.file): return
             case .success(.text(let text, let missing)):
                 guard console.text.hasPrefix(before) else { return }
@@ -85,6 +85,6 @@ extension LineSession {
 
     private func tellMissing(_ missing: [String]) {
         guard !missing.isEmpty else { return }
-        console.show(["Still to be written before it goes out: \(missing.joined(separator: ", "))."])
+        tell(["Still to be written before it goes out: \(missing.joined(separator: ", "))."])
     }
 }

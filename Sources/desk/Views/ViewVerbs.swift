@@ -9,11 +9,11 @@ enum ViewVerbs {
             details: ["Those that every desk has come first, then your own and those that others share."],
             group: .tickets, run: list),
         Verb(
-            name: "view", usage: "NAME | save NAME [QUERY…] | rm NAME | share NAME [mine|team|everyone]",
+            name: "view", usage: "| NAME | save NAME [QUERY…] | rm NAME | share NAME [mine|team|everyone]",
             summary: "show the tickets of a view; make, change or remove one",
             details: [
                 "QUERY is what `inbox` takes; with sort:oldest, newest, created or number the list is in that order.",
-                "A view is changed by whoever made it, and by admins.",
+                "A view is changed by whoever made it, and by admins. Without words they are listed, as by `views`.",
             ],
             group: .tickets,
             flags: [
@@ -21,7 +21,7 @@ enum ViewVerbs {
                 VerbFlag("--layout", "table|board", "save: how it is shown"),
                 VerbFlag("--limit", "N", "at most so many (200)"),
             ],
-            shape: .words(1...64), run: run),
+            shape: .words(0...64), run: run),
         Verb(
             name: "board", usage: "[NAME]", summary: "a view's tickets by status, with how many there are of each; else all open ones",
             group: .tickets, shape: .words(0...1),
@@ -63,7 +63,8 @@ enum ViewVerbs {
 
     private static func run(_ call: Call) {
         let words = call.arguments.words
-        switch (words[0], words.count) {
+        guard let first = words.first else { return list(call) }
+        switch (first, words.count) {
         case ("save", 2...): save(words[1], words.dropFirst(2).joined(separator: " "), call)
         case ("rm", 2): remove(words[1], call)
         case ("share", 2), ("share", 3): share(words[1], words.count == 3 ? words[2] : "everyone", call)

@@ -21,7 +21,7 @@ extension LineSession {
         guard let ticket = chat else { return false }
         guard seat.open?.facts.number == ticket else {
             endChat()
-            console.show(["The chat is over, another ticket is open; nothing was sent."])
+            tell(["The chat is over, another ticket is open; nothing was sent."])
             return true
         }
         if line.utf8.first == 0x2F {

@@ -6,6 +6,8 @@ extension LineSession {
     /// Where a verb that wants a text was said without one, the text follows line by line.
     func wantsCompose(_ verb: Verb, _ arguments: Arguments) -> Bool {
         guard isInteractive, case .text = verb.shape, arguments.text.isEmpty, !arguments.has("--insert") else { return false }
+        // What a call is about is said in a line.
+        if verb.name == "call" { return false }
         return arguments.ticket != nil || seat.open != nil
     }
 
@@ -29,7 +31,7 @@ extension LineSession {
             seat.format.hasHints
             ? "Lines until a single . | ~e editor | ~p look | ~a FILE | ~i SNIPPET | ~q keep as draft | ~~ a ~"
             : "Write line by line; a single dot ends it, ~q leaves it as a draft."
-        console.show(["\(capitalized(compose.audience)): nothing goes out before it ends. " + how])
+        tell(["\(capitalized(compose.audience)): nothing goes out before it ends. " + how])
         updatePrompt()
     }
 
@@ -46,7 +48,7 @@ extension LineSession {
 
     func add(_ lines: [String]) {
         for line in lines where composing?.add(line) == false {
-            console.show([
+            tell([
                 "That would be more than \(Compose.bytesMax / 1_024) KiB, which nobody takes: the rest was left out. ~p shows it."
             ])
             break
@@ -65,20 +67,20 @@ extension LineSession {
         case "~a": attach(words.rest)
         case "~i": insertSnippet(words.rest)
         default:
-            console.show(["\(SafeText.line(word)) means nothing here: ~e ~p ~a FILE ~i NAME ~q, and ~~ for a line that begins with ~."])
+            tell(["\(SafeText.line(word)) means nothing here: ~e ~p ~a FILE ~i NAME ~q, and ~~ for a line that begins with ~."])
         }
     }
 
     private func showComposed() {
         guard let composing else { return }
-        console.show([capitalized(composing.audience) + ": " + composing.size])
+        tell([capitalized(composing.audience) + ": " + composing.size])
         console.show(SafeText.body(Array(composing.text.utf8), columns: seat.format.columns() - 1, margin: TextWrap.margin))
     }
 
     /// Files belong to the next reply, whichever way it is written.
     private func attach(_ names: String) {
         guard let verb = VerbTable.verb(named: "attach"), !names.isEmpty else {
-            return console.show([names.isEmpty ? "~a wants the name of a file" : "files cannot be attached here"])
+            return tell([names.isEmpty ? "~a wants the name of a file" : "files cannot be attached here"])
         }
         aside(verb, names)
     }
@@ -89,14 +91,14 @@ extension LineSession {
             var flags = Flags()
             let arguments = try Arguments(verb, Words(line: rest), &flags) { _ in .text }
             start(verb, arguments, isForced: false, verb.name + " " + rest)
-        } catch { console.show([SafeText.line(error.description)]) }
+        } catch { tell([SafeText.line(error.description)]) }
     }
 
     private func finishCompose() {
         guard let composing else { return }
         self.composing = nil
         if composing.isEmpty, !mayBeEmpty(composing) {
-            console.show(["There is no text, so nothing was sent."])
+            tell(["There is no text, so nothing was sent."])
             return updatePrompt()
         }
         send(composing)
@@ -112,7 +114,7 @@ extension LineSession {
             start(compose.verb, compose.arguments.saying(compose.text), isForced: compose.isForced, compose.line())
         } catch {
             keep(line: compose.line())
-            console.show([SafeText.line(error.description)])
+            tell([SafeText.line(error.description)])
         }
     }
 
@@ -123,7 +125,7 @@ extension LineSession {
         keep(line: compose.line(and: rest))
         composing = nil
         updatePrompt()
-        if !compose.isEmpty { console.show(["Not sent. `draft` brings it back."]) }
+        if !compose.isEmpty { tell(["Not sent. `draft` brings it back."]) }
     }
 }
 
@@ -136,8 +138,8 @@ extension LineSession {
         keep(line: compose.line())
         let lines = SafeText.body(Array(compose.text.utf8), columns: seat.format.columns() - 1, margin: TextWrap.margin)
         console.show(Array(lines.prefix(Self.previewLinesMax)))
-        if lines.count > Self.previewLinesMax { console.show([TextWrap.margin + "… and \(lines.count - Self.previewLinesMax) more lines"]) }
-        console.show(["\(compose.size), \(compose.audience)."])
+        if lines.count > Self.previewLinesMax { tell([TextWrap.margin + "… and \(lines.count - Self.previewLinesMax) more lines"]) }
+        tell(["\(compose.size), \(compose.audience)."])
         ask(
             Question(
                 prompt: "Enter sends, e edits, d keeps it as a draft: ",
@@ -155,7 +157,7 @@ extension LineSession {
 
     private func keepForLater(_ compose: Compose) {
         keep(line: compose.line())
-        console.show(["Nothing was sent; `draft` brings it back."])
+        tell(["Nothing was sent; `draft` brings it back."])
         updatePrompt()
     }
 }
@@ -193,7 +195,7 @@ extension LineSession {
         let word = words.next() ?? ""
         if chat != nil, !word.hasPrefix("/") { return reviewOrSend(chatCompose(line)) }
         guard let (verb, isForced) = VerbTable.find(word.hasPrefix("/") ? String(word.dropFirst()) : word), case .text = verb.shape else {
-            return console.show(["Those are several lines, and only a reply or note takes more than one. Nothing was done."])
+            return tell(["Those are several lines, and only a reply or note takes more than one. Nothing was done."])
         }
         do throws(UsageError) {
             var flags = Flags()
@@ -202,7 +204,7 @@ extension LineSession {
                 throw UsageError("\(verb.name): open a ticket first; nothing was done")
             }
             reviewOrSend(compose(verb, arguments, isForced: isForced, text: arguments.text))
-        } catch { console.show([SafeText.line(error.description)]) }
+        } catch { tell([SafeText.line(error.description)]) }
     }
 
     private func reviewOrSend(_ compose: Compose) { if console.isPasted { review(compose) } else { send(compose) } }
@@ -212,20 +214,20 @@ extension LineSession {
         var text = text
         while text.utf8.last == 0x0A { text.removeLast() }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if question != nil { return console.show(["Several lines came at once, which is no answer. Nothing was done."]) }
+        if question != nil { return tell(["Several lines came at once, which is no answer. Nothing was done."]) }
         if composing != nil { return add(lines) }
         var words = Words(line: text)
         if let verb = words.next().flatMap(VerbTable.find)?.verb, case .text = verb.shape, lines.count > 1 || !words.isEmpty {
             return reviewFlood(text)
         }
         if chat != nil { return review(chatCompose(text)) }
-        console.show(["\(lines.count) lines came at once, as if pasted, and nothing was done. `source FILE` runs verbs from a file."])
+        tell(["\(lines.count) lines came at once, as if pasted, and nothing was done. `source FILE` runs verbs from a file."])
         ask(
             Question(
                 prompt: "run runs them as verbs, anything else drops them: ",
                 answer: { [unowned self] answer in
-                    if answer == "run" { feed(lines, as: "the paste") } else { console.show(["Dropped."]) }
-                }, cancel: { [unowned self] in console.show(["Dropped."]) }))
+                    if answer == "run" { feed(lines, as: "the paste") } else { tell(["Dropped."]) }
+                }, cancel: { [unowned self] in tell(["Dropped."]) }))
     }
 
     private func reviewFlood(_ text: String) {
@@ -234,7 +236,7 @@ extension LineSession {
         var flags = Flags()
         guard let arguments = try? Arguments(verb, words, &flags, numberMeans: { numberMeaning($0) }), !arguments.text.isEmpty,
             arguments.ticket != nil || seat.open != nil
-        else { return console.show(["Several lines came at once, as if pasted. Nothing was done with them."]) }
+        else { return tell(["Several lines came at once, as if pasted. Nothing was done with them."]) }
         review(compose(verb, arguments, isForced: isForced, text: arguments.text))
     }
 }

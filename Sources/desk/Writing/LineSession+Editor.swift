@@ -20,12 +20,12 @@ extension LineSession {
         }
         var words = Words(line: line)
         guard question == nil, let (verb, isForced) = words.next().flatMap(VerbTable.find), case .text = verb.shape else {
-            return console.show(["The editor takes a reply or note: begin with `reply` or `note`."])
+            return tell(["The editor takes a reply or note: begin with `reply` or `note`."])
         }
         var flags = Flags()
         guard let arguments = try? Arguments(verb, words, &flags, numberMeans: { numberMeaning($0) }),
             arguments.ticket != nil || seat.open != nil
-        else { return console.show(["The editor takes a reply or note for a ticket: open one first."]) }
+        else { return tell(["The editor takes a reply or note for a ticket: open one first."]) }
         console.replaceText("")
         edit(compose(verb, arguments, isForced: isForced, text: arguments.text))
     }
@@ -33,7 +33,7 @@ extension LineSession {
     /// `reply -e`.
     func edit(_ verb: Verb, _ arguments: Arguments, _ isForced: Bool) {
         guard arguments.ticket != nil || seat.open != nil else {
-            return console.show(["\(verb.name): open a ticket first, or name it: \(verb.name) 1042 -e"])
+            return tell(["\(verb.name): open a ticket first, or name it: \(verb.name) 1042 -e"])
         }
         edit(compose(verb, arguments, isForced: isForced, text: arguments.text))
     }
@@ -43,7 +43,7 @@ extension LineSession {
         composing = nil
         keep(line: compose.line())
         guard let place = draftDirectory.map({ Path.parent(of: $0) }) else {
-            console.show(["There is no directory for the text: set DESK_STATE or HOME. Nothing was sent."])
+            tell(["There is no directory for the text: set DESK_STATE or HOME. Nothing was sent."])
             return updatePrompt()
         }
         guard link.isAttached, let ticket = compose.arguments.ticket, compose.verb.name == "reply" else {
@@ -81,27 +81,27 @@ extension LineSession {
                 edited(compose, sheet, path, end)
             }
         } catch {
-            console.show([SafeText.line("The editor cannot be started (\(error)); set VISUAL or EDITOR. `draft` brings the text back.")])
+            tell([SafeText.line("The editor cannot be started (\(error)); set VISUAL or EDITOR. `draft` brings the text back.")])
             updatePrompt()
         }
     }
 
     private func edited(_ compose: Compose, _ sheet: TextSheet, _ path: String, _ end: ChildEnd) {
         guard end == .exited(0) else {
-            console.show([
+            tell([
                 SafeText.line("The editor ended badly, so nothing was sent. What it left is in \(path); `draft` has what was there before.")
             ])
             return updatePrompt()
         }
         guard let text = sheet.read(path) else {
-            console.show([SafeText.line("What the editor wrote is no text of at most 256 KiB; it is in \(path). Nothing was sent.")])
+            tell([SafeText.line("What the editor wrote is no text of at most 256 KiB; it is in \(path). Nothing was sent.")])
             return updatePrompt()
         }
         try? Path.remove(path)
         var fresh = compose
         fresh.replace(with: text)
         guard !fresh.isEmpty, fresh.text != compose.text else {
-            console.show([
+            tell([
                 fresh.isEmpty ? "The text is empty, so nothing is sent." : "The text is as it was, so nothing is sent; `draft` has it."
             ])
             return updatePrompt()

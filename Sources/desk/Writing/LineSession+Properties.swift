@@ -66,13 +66,13 @@ extension LineSession {
             try PropertyWords.check("\(name)=\(value)", known)
             questions.answer(value)
         } catch {
-            console.show([SafeText.line(error.description)])
+            tell([SafeText.line(error.description)])
         }
         ask(questions, known)
     }
 
     private func leave(_ questions: PropertyQuestions) {
         let isText = if case .text = questions.verb.shape { true } else { false }
-        console.show([isText ? "Nothing was sent; `draft` brings it back." : "Nothing was done."])
+        tell([isText ? "Nothing was sent; `draft` brings it back." : "Nothing was done."])
     }
 }
