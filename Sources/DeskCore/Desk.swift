@@ -92,7 +92,9 @@ public struct Desk: Sendable {
             tickets.touch(ticket, in: sequence, at: now)
         case .statusChanged(let ticket, from: let old, let status):
             sending.note(ticket, from: old, to: status, in: sequence)
-            tickets.apply(ticket, status: status, isOpen: pipelines.isOpen(status, in: tickets.pipeline(ticket)), at: now)
+            let isOpen = pipelines.isOpen(status, in: tickets.pipeline(ticket))
+            tickets.apply(ticket, status: status, isOpen: isOpen, at: now)
+            if !isOpen { views.wake(ticket) }
             tickets.touch(ticket, in: sequence, at: now)
         case .deliveryChanged(let change): take(change, in: sequence, at: now)
         case .keyUsed(let keyed, _): keys.apply(keyed, in: sequence)

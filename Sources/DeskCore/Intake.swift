@@ -149,7 +149,10 @@ extension Desk {
         threads.append(id, to: received.thread)
         channels.activity.received(on: received.account, received.direction, at: now)
         tickets.append(id, to: received.ticket, side: received.isLinked ? nil : isIncoming ? .contact : .rep)
-        if isIncoming { heard(received, at: now) }
+        if isIncoming {
+            heard(received, at: now)
+            if !received.isLinked { views.wake(received.ticket) }
+        }
         contents.apply(id, received.content)
         tickets.touch(received.ticket, in: sequence, at: now)
         keys.apply(received.keyed ?? keyed(received), in: sequence)

@@ -3,7 +3,7 @@
 public struct TicketCondition: Hashable, Sendable {
     enum Term: Hashable, Sendable {
         case isOpen(Bool)
-        case failed, unknown, unsent
+        case failed, unknown, unsent, snoozed
         case merged
         case marked(TicketMark.Kind)
         /// A promise of it.
@@ -75,6 +75,7 @@ public struct TicketCondition: Hashable, Sendable {
         case "unknown": .unknown
         case "unsent", "queued": .unsent
         case "unassigned": .owner(nil)
+        case "snoozed": .snoozed
         case "merged": .merged
         case "spam": .marked(.spam)
         case "trash": .marked(.trash)
@@ -138,6 +139,7 @@ public struct TicketCondition: Hashable, Sendable {
         switch term {
         case .isOpen(let open): desk.tickets.isOpen(ticket) == open
         case .failed: ticket.failed > 0
+        case .snoozed: desk.views.snooze(of: ticket.id) != nil
         case .merged: ticket.mergedInto != nil
         case .marked(let kind): desk.strangers.mark(ticket.id)?.kind == kind
         case .unknown: ticket.unknown > 0

@@ -165,7 +165,7 @@ extension Refusal {
         let shown = String(decoding: word.prefix(80), as: UTF8.self)
         self.init(
             .badField,
-            "The query's word \(shown) is not understood; use is:open|closed|failed|unknown|unsent|unassigned|overdue|due-soon|unread|mentioned|followed|spam|trash, owner:, team:, sort:, status:, pipeline:, channel:, account:, contact:, PROPERTY=VALUE or plain words."
+            "The query's word \(shown) is not understood; use is:open|closed|failed|unknown|unsent|unassigned|overdue|due-soon|unread|mentioned|followed|snoozed|spam|trash, owner:, team:, sort:, status:, pipeline:, channel:, account:, contact:, PROPERTY=VALUE or plain words."
         ) {
             $0.field("field", "query")
             $0.field("word", utf8: word)

@@ -35,6 +35,7 @@ struct EventLines {
             case "ticket_unmerged": isOwn ? nil : Line(text: "merge \(ticket(event)) taken back by \(by)")
             case "ticket_split": isOwn ? nil : Line(text: "split \(ticket(event)) into \(number(event["into"])) by \(by)")
             case "ticket_marked": isOwn || event["cause"]?.isString("manual") != true ? nil : marked(event, by)
+            case "ticket_snoozed": snoozed(event, by, isOwn: isOwn)
             case "sla_due_soon": promise(event, "is due soon", .warn)
             case "sla_overdue": promise(event, "is OVERDUE", .error)
             case "account_changed": account(event)
@@ -77,6 +78,12 @@ struct EventLines {
 
     private func marked(_ event: JSONValue, _ by: String) -> Line {
         Line(text: "\(word(event["mark"])) \(ticket(event)) by \(by)")
+    }
+
+    private func snoozed(_ event: JSONValue, _ by: String, isOwn: Bool) -> Line? {
+        guard !isOwn else { return nil }
+        guard let until = event["until"]?.string else { return Line(text: "back \(ticket(event)), its snooze is over", role: .warn) }
+        return Line(text: "snooze \(ticket(event)) by \(by) until \(SnoozeVerb.words(until: until))")
     }
 
     private func delivery(_ event: JSONValue) -> Line? {

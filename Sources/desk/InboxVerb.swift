@@ -63,13 +63,19 @@ enum InboxVerb {
         }
         guard !tickets.isEmpty else {
             call.remark(
-                query.isEmpty ? "Nothing is open. New messages appear by themselves." : "No ticket matches \(SafeText.line(query)).")
+                empty(query))
             return call.done()
         }
         call.say(table(shown, call).lines(call.format))
         call.remark(lookers(shown, call))
         call.remark(footer(tickets, shown.count, total, call))
         call.done()
+    }
+
+    private static func empty(_ query: String) -> String {
+        if query.isEmpty { return "Nothing is open. New messages appear by themselves." }
+        guard query.hasPrefix("view:") else { return "No ticket matches \(SafeText.line(query))." }
+        return "The view \(SafeText.line(String(query.dropFirst(5)))) is empty."
     }
 
     private static func table(_ tickets: [TicketFacts], _ call: Call) -> Table {
@@ -88,8 +94,8 @@ enum InboxVerb {
             let plain = ["\(ticket.number)", ticket.shownChannel, ticket.wholeContact, ticket.shownSubject]
             table.rows.append(
                 .init(
-                    cells: [mark(need) + (ticket.isUnread ? "N" : "")] + front + [TimeWords.age(now - ticket.updated)] + rest,
-                    plainCells: [word(need) + (isSpoken && ticket.isUnread ? ", unread" : "")] + plain + [
+                    cells: [mark(need, ticket) + (ticket.isUnread ? "N" : "")] + front + [TimeWords.age(now - ticket.updated)] + rest,
+                    plainCells: [word(need, ticket) + (isSpoken && ticket.isUnread ? ", unread" : "")] + plain + [
                         "\(max(0, now - ticket.updated) / 1_000)"
                     ] + rest, role: role(need)))
         }
@@ -104,21 +110,21 @@ enum InboxVerb {
         return others.isEmpty ? [] : [others.map { "\(SafeText.line($0.key)) looks at \($0.value)" }.joined(separator: ", ") + "."]
     }
 
-    private static func mark(_ need: Triage.Need) -> String {
+    private static func mark(_ need: Triage.Need, _ ticket: TicketFacts) -> String {
         switch need {
         case .failed: "!"
         case .unknown: "?"
         case .mine, .unowned, .others: "*"
-        case .nothing: " "
+        case .nothing: ticket.snoozed == nil ? " " : "z"
         }
     }
 
-    private static func word(_ need: Triage.Need) -> String {
+    private static func word(_ need: Triage.Need, _ ticket: TicketFacts) -> String {
         switch need {
         case .failed: "failed"
         case .unknown: "unknown"
         case .mine, .unowned, .others: "waiting"
-        case .nothing: "-"
+        case .nothing: ticket.snoozed == nil ? "-" : "snoozed"
         }
     }
 

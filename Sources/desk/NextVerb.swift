@@ -13,6 +13,14 @@ enum NextVerb {
         }
     }
 
+    /// The ticket that was open before.
+    static func goBack(_ call: Call) {
+        guard let ticket = call.seat.trail.goBack(from: call.seat.open?.facts.number) else {
+            return call.fail("prev: no other ticket was open before; `inbox` lists them")
+        }
+        OpenVerb.show(ticket, call)
+    }
+
     private static func nothing(_ tickets: [TicketFacts], _ call: Call) {
         let others = tickets.count { call.seat.triage.need($0) == .others }
         let list = "`\(call.saying("inbox"))` lists"

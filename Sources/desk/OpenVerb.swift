@@ -37,6 +37,7 @@ enum OpenVerb {
         open.firstShown = facts.messages - items.count + 1
         for (index, item) in items.enumerated() { open.add(item, line: open.firstShown + index) }
         call.seat.open = open
+        call.seat.trail.opened(facts.number)
         call.seat.search = nil
         call.seat.session?.board.take(facts)
         let view = ConversationView(

@@ -185,10 +185,7 @@ enum AvailabilityVerbs {
     static func run(_ call: Call, isAvailable: Bool) {
         var until: String?
         if let word = call.arguments.words.first {
-            guard let moment = self.moment(word) else {
-                return call.fail(
-                    usage: "\(call.verb.name): '\(PlainText.ascii(word, max: 40))' is no moment; say 30m, 2h, 3d or 2026-11-23T09:00:00Z")
-            }
+            guard let moment = TimeWords.moment(word) else { return call.fail(usage: TimeWords.noMoment(word, call.verb.name)) }
             until = moment
         }
         call.ask(
@@ -204,15 +201,5 @@ enum AvailabilityVerbs {
                 let hint = isAvailable ? "" : " " + call.saying("available") + " ends that."
                 PeopleVerbs.answered("\(whom) \(isAvailable ? "available" : "away")\(end).", hint, body, call)
             })
-    }
-
-    /// So long from now, or a moment as the wire has it.
-    private static func moment(_ word: String) -> String? {
-        if TimeWords.milliseconds(Array(word.utf8)) != nil { return word }
-        let units: [UInt8: Int64] = [UInt8(ascii: "m"): 60_000, UInt8(ascii: "h"): 3_600_000, UInt8(ascii: "d"): 86_400_000]
-        guard let unit = word.utf8.last.flatMap({ units[$0] }), let count = Arguments.number(word.dropLast()), count <= 100_000 else {
-            return nil
-        }
-        return TimeWords.wire(WallClock.nowMilliseconds() + count * unit)
     }
 }

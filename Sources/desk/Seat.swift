@@ -14,6 +14,8 @@ final class Seat {
     var open: OpenTicket?
     /// Tickets that `next` has shown, and how they stood then, so that it goes on to others first.
     var passed: [Int64: Int64] = [:]
+    /// Tickets that were opened, the latest last.
+    var trail = Trail()
     /// Sequences of what this session did itself, which is no news to it.
     var own = OwnDeeds()
     /// How a reply stood when it was last told of, which is no news either.
@@ -80,4 +82,22 @@ struct OwnDeeds {
     }
 
     func contains(_ sequence: Int64) -> Bool { sequences.contains(sequence) }
+}
+
+/// Which tickets were opened one after the other, so that one can go back.
+struct Trail {
+    static let ticketsMax = 100
+    private var tickets: [Int64] = []
+
+    mutating func opened(_ ticket: Int64) {
+        guard tickets.last != ticket else { return }
+        tickets.append(ticket)
+        if tickets.count > Self.ticketsMax { tickets.removeFirst() }
+    }
+
+    /// The one before that which is open; nil where there is none.
+    mutating func goBack(from open: Int64?) -> Int64? {
+        if let open, tickets.last == open { tickets.removeLast() }
+        return tickets.popLast()
+    }
 }

@@ -25,6 +25,8 @@ struct TicketFacts {
     var isLastFromContact: Bool
     /// The contact has said something that we have not seen; false where nobody has said.
     var isUnread: Bool
+    /// Out of the way until that moment, or `reply`; nil where it is in its place.
+    var snoozed: String?
     /// Lines of its timeline.
     var messages: Int
     var unsent: Int
@@ -59,6 +61,7 @@ struct TicketFacts {
         updated = value["updated"]?.utf8.flatMap(TimeWords.milliseconds) ?? 0
         head = value["head"]?.integer ?? 0
         isUnread = value["unread"]?.bool ?? false
+        snoozed = value["snoozed"]?.string
         isLastFromContact = value["lastFrom"]?.isString("contact") ?? false
         messages = Int(value["messages"]?.integer ?? 0)
         unsent = Int(value["unsent"]?.integer ?? 0)
@@ -83,6 +86,7 @@ struct TicketFacts {
         if !pipeline.isEmpty, pipeline != "support" { words.append("pipeline " + SafeText.line(pipeline)) }
         words += PropertyWords.pairs(properties).map { "\($0)=\($1)" }
         if let via { words.append("replies go via \(SafeText.line(via.channel)) as \(SafeText.line(via.account))") }
+        if let snoozed { words.append("snoozed until \(SnoozeVerb.words(until: snoozed))") }
         if let mergedInto { words.append("merged into \(mergedInto)") }
         if reopenings > 0 { words.append(reopenings == 1 ? "reopened once" : "reopened \(reopenings) times") }
         return words

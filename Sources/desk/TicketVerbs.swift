@@ -14,10 +14,10 @@ enum TicketVerbs {
             name: "inbox", aliases: ["i"], usage: "[QUERY…]", summary: "list tickets: failed and unknown first, then what waits for us",
             details: [
                 "QUERY is words that must all hold: is:open is:closed is:failed is:unknown is:unsent is:unassigned is:overdue is:due-soon "
-                    + "is:unread is:spam is:trash owner:NAME (or me, none) status:SLUG pipeline:NAME channel:KEY account:NAME contact:ID "
+                    + "is:unread is:snoozed is:spam is:trash owner:NAME (or me, none) status:SLUG pipeline:NAME channel:KEY account:NAME contact:ID "
                     + "PROPERTY=VALUE; any other word is looked for in the subject and in the contact's name. Without QUERY: open tickets, and "
                     + "failed ones.",
-                "Marks: ! failed, ? unknown, * waits for us; N says that the contact has said something that you have not seen.",
+                "Marks: ! failed, ? unknown, * waits for us, z is snoozed; N says that the contact has said something that you have not seen.",
             ],
             group: .tickets, flags: [VerbFlag("--limit", "N", "at most so many (100)")], shape: .words(0...64), run: InboxVerb.run),
         Verb(
@@ -26,6 +26,8 @@ enum TicketVerbs {
                 "Replies that failed or may not have been sent first, then yours in which the contact spoke last, then nobody's, the oldest first."
             ] + records,
             group: .tickets, run: NextVerb.run),
+        Verb(
+            name: "prev", summary: "open the ticket again that was open before", group: .tickets, doors: .line, run: NextVerb.goBack),
         Verb(
             name: "open", aliases: ["o"], usage: "N | [N] aK", summary: "show a ticket; verbs without a number are then about it",
             details: [

@@ -1,4 +1,5 @@
 internal import DeskCore
+internal import DeskKit
 internal import DeskSystem
 internal import DeskWire
 
@@ -21,6 +22,20 @@ enum TimeWords {
         case ..<86_400: "\(seconds / 3_600)h"
         default: "\(seconds / 86_400)d"
         }
+    }
+
+    /// So long from now, or a moment as the wire has it.
+    static func moment(_ word: String) -> String? {
+        if milliseconds(Array(word.utf8)) != nil { return word }
+        let units: [UInt8: Int64] = [UInt8(ascii: "m"): 60_000, UInt8(ascii: "h"): 3_600_000, UInt8(ascii: "d"): 86_400_000]
+        guard let unit = word.utf8.last.flatMap({ units[$0] }), let count = Arguments.number(word.dropLast()), count <= 100_000 else {
+            return nil
+        }
+        return wire(WallClock.nowMilliseconds() + count * unit)
+    }
+
+    static func noMoment(_ word: String, _ verb: String) -> String {
+        "\(verb): '\(PlainText.ascii(word, max: 40))' is no moment; say 30m, 2h, 3d or 2026-11-23T09:00:00Z"
     }
 
     /// The same to the millisecond: `16:02:07.120`.

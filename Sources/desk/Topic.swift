@@ -29,6 +29,7 @@ struct Topic: Sendable {
             ("is:due-soon", "a promised time is nearly over"),
             ("is:unread", "the contact has said something that you have not seen"),
             ("is:mentioned, is:followed", "a note calls you by @NAME or your team's; you follow it"),
+            ("is:snoozed", "out of the way until a moment, or until the contact says something"),
             ("team:NAME", "given to that team, or to one of it; `team:mine` are yours"),
             ("sort:ORDER", "newest, oldest, created or number; otherwise what has failed comes first"),
             ("owner:NAME", "that rep's; `owner:me` and `owner:none` as well"),

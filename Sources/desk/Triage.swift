@@ -10,7 +10,7 @@ struct Triage {
     func need(_ ticket: TicketFacts) -> Need {
         if ticket.failed > 0 { return .failed }
         if ticket.unknown > 0 { return .unknown }
-        guard ticket.isOpen, ticket.isLastFromContact else { return .nothing }
+        guard ticket.isOpen, ticket.isLastFromContact, ticket.snoozed == nil else { return .nothing }
         return ticket.owner == nil ? .unowned : ticket.owner == me ? .mine : .others
     }
 

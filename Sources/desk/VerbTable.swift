@@ -5,6 +5,7 @@ enum VerbTable {
         SearchVerb.all,
         ViewVerbs.all,
         ConcernVerbs.all,
+        [SnoozeVerb.verb],
         AnswerVerbs.all,
         AmendVerbs.all,
         PreviewVerb.all,

@@ -95,6 +95,8 @@ extension GoldenDay {
         request("ana", #""type":"follow","ticket":\#(ticket),"key":"v6""#)
         request("root", #""type":"note","ticket":\#(ticket),"text":"@returns, look","key":"v7""#)
         request("ana", #""type":"ticket.team","ticket":\#(ticket),"team":"returns","key":"v8""#)
+        request("ana", #""type":"snooze","ticket":\#(ticket),"until":"reply","key":"v10""#)
+        request("ana", #""type":"snooze","ticket":\#(ticket),"until":"2027-01-01T09:00:00Z","key":"v11""#)
         request("ana", #""type":"notify.set","topics":{"mention":false,"assigned":false},"key":"v9""#)
         request("ana", #""type":"viewing","ticket":\#(ticket)"#)
         desk.pass(milliseconds: 11_000, deadlines: false)

@@ -61,7 +61,7 @@ struct WatchTests {
         let terminal = try DeskTerminal(office, environment: ["TERM=xterm", "ACCESSIBLE=1"])
         #expect(try terminal.wait(for: "ana [1]> "))
         try terminal.type("inbox\n")
-        #expect(try terminal.wait(for: "mark: waiting, ticket: 1, channel: web, contact: maria, subject: Hello?"))
+        #expect(try terminal.wait(for: "mark: waiting, unread, ticket: 1, channel: web, contact: maria, subject:"))
         try terminal.type("quit\n")
         #expect(Office.code(try terminal.process.wait(milliseconds: 10_000)) == 0)
         #expect(!terminal.bytes.contains(0x1B))

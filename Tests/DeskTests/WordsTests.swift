@@ -73,7 +73,7 @@ struct WordsTests {
         #expect(try terminal.wait(for: "ana [2]> "))
         try terminal.type("\u{04}")
         #expect(try terminal.wait(for: "2 replies of yours are not out yet (ticket 2); the desk sends what it can."))
-        #expect(try terminal.wait(for: "1 reply of yours has failed or may not have been sent (ticket 1); they wait for you."))
+        #expect(try terminal.wait(for: "1 reply of yours has failed or may not have been sent (ticket 1)"))
     }
 
     @Test("the inbox's last line counts all tickets, and says how many of them it shows")

@@ -20,6 +20,8 @@ extension Broker {
             call(concerned(change.ticket), .deliveryFailed, change.ticket, sequence, author)
         case .service(.clockTold(let word)):
             call(concerned(word.ticket), word.word == .overdue ? .slaOverdue : .slaDueSoon, word.ticket, sequence, author)
+        // Its time is over; whoever ends it by hand knows.
+        case .view(.snoozed(let ticket, nil)) where author == .desk: call(concerned(ticket), .followed, ticket, sequence, author)
         case .accountChanged(let slug, false, _): callEverybody(.channelDown, nil, sequence, author, account: slug)
         default: break
         }

@@ -46,7 +46,7 @@ extension Broker {
         switch event {
         case .set(let view): note(.info, "view \(view.slug.slug) is set")
         case .removed(let slug): note(.info, "view \(slug.slug) is gone")
-        case .read, .followed, .mentioned, .teamSet, .notifySet: break
+        case .read, .followed, .mentioned, .teamSet, .snoozed, .notifySet: break
         }
     }
 }
@@ -64,6 +64,9 @@ extension AnswerFrames {
             writer.field("ticket", UInt64(ticket.number))
             writer.slug("team", desk.views.team(of: ticket)?.slug)
             writer.slug("owner", desk.tickets[ticket]?.owner?.slug)
+        case .snooze(let ticket, _, _):
+            writer.field("ticket", UInt64(ticket.number))
+            writer.snooze("until", desk.views.snooze(of: ticket))
         case .notify: break
         }
     }

@@ -10,6 +10,7 @@ extension EntryMembers {
         "ticket_followed": names("event ticket rep on"),
         "mentioned": names("event ticket reps"),
         "ticket_team_set": names("event ticket team"),
+        "ticket_snoozed": names("event ticket until"),
         "notify_set": names("event rep off"),
     ]
 }
@@ -31,10 +32,16 @@ extension EntryReader {
             case "mentioned": .mentioned(try ticket(value), slugs(value, "reps").map(RepName.init))
             case "ticket_team_set":
                 .teamSet(try ticket(value), value["team"]?.isNull == false ? TeamSlug(try slug(value, "team")) : nil)
+            case "ticket_snoozed": .snoozed(try ticket(value), try snooze(value))
             case "notify_set": .notifySet(RepName(try slug(value, "rep")), off: try topics(value))
             default: nil
             }
         return event.map { .view($0) }
+    }
+
+    private func snooze(_ value: JSONValue) throws(UnreadableEntry) -> Snooze? {
+        guard let until = value["until"], !until.isNull else { return nil }
+        return until.isString("reply") ? Snooze(until: nil) : Snooze(until: try time(value, "until"))
     }
 
     private func savedView(_ value: JSONValue) throws(UnreadableEntry) -> SavedView {

@@ -48,6 +48,7 @@ extension Desk {
         channels.held.release(id, on: received.account, to: received.ticket, in: sequence)
         tickets.append(id, to: received.ticket, side: received.isLinked ? nil : received.direction == .incoming ? .contact : .rep)
         tickets.touch(received.ticket, in: sequence, at: now)
+        if received.direction == .incoming, !received.isLinked { views.wake(received.ticket) }
     }
 }
 

@@ -38,7 +38,14 @@ extension Desk {
         }
         events.append(.merge(.merged(id, into: other, status: tickets.isOpen(ticket) ? ticket.status : nil)))
         if target.owner == nil, let owner = ticket.owner { events.append(.assigned(other, from: nil, to: owner)) }
-        return events
+        return events + followersTaken(from: id, to: other)
+    }
+
+    /// Whoever wants to hear of the one wants to hear of what it is part of now.
+    private func followersTaken(from id: TicketID, to other: TicketID) -> [Event] {
+        let there = views.followers(of: other)
+        let more = views.followers(of: id).filter { !there.contains($0) }
+        return more.prefix(max(0, ViewBook.followersMax - there.count)).map { .view(.followed(other, $0, on: true)) }
     }
 
     private func onDesk(_ id: TicketID) throws(Rejection) -> Ticket {

@@ -46,9 +46,11 @@ extension Desk {
         }
     }
 
-    /// As it was before the reply set it, unless somebody has set another since.
+    /// As it was before the reply set it, unless somebody has set another since, or put the ticket where it has no status of its own.
     private func statusBefore(_ id: MessageID) -> [Event] {
-        guard let step = sending.step(with: id), tickets[step.ticket]?.status == step.to else { return [] }
+        guard let step = sending.step(with: id), let ticket = tickets[step.ticket], ticket.status == step.to, ticket.mergedInto == nil,
+            strangers.mark(ticket.id) == nil, (try? pipeline(of: ticket).existing(step.from)) != nil
+        else { return [] }
         return [.statusChanged(step.ticket, from: step.to, to: step.from)]
     }
 

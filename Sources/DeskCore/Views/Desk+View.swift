@@ -22,6 +22,10 @@ extension Desk {
             try keyed("ticket.team", key, author, { $0.combine(ticket, team?.slug) }) { () throws(Rejection) in
                 try assign(ticket, toTeam: team)
             }
+        case .snooze(let ticket, let snooze, let key):
+            try keyed("snooze", key, author, { $0.combine(ticket, snooze) }) { () throws(Rejection) in
+                try self.snooze(ticket, snooze, at: now)
+            }
         case .notify(let topics, let key):
             try keyed("notify.set", key, author, { $0.combine(topics) }) { () throws(Rejection) in
                 notify(topics, asker)
@@ -46,18 +50,21 @@ extension Desk {
         case .teamSet(let ticket, let team):
             views.apply(ticket, team: team)
             tickets.touch(ticket, in: sequence, at: now)
+        case .snoozed(let ticket, let snooze): views.apply(ticket, snooze: snooze)
         case .notifySet(let rep, let off): views.apply(rep, silenced: off)
         }
     }
 
-    /// What time alone brings about: what was looked at gets into the journal.
+    /// What time alone brings about: what was looked at gets into the journal, and what was out of the way is there again.
     func viewDue(at now: Timestamp) -> [Event] {
-        guard let due = views.glancesDue, due <= now else { return [] }
-        return [.view(.read(views.marksToKeep()))]
+        var events: [Event] = []
+        if let due = views.glancesDue, due <= now { events.append(.view(.read(views.marksToKeep()))) }
+        if let due = views.snoozeDue, due <= now { events += views.snoozesOver(at: now).map { .view(.snoozed($0, nil)) } }
+        return events
     }
 
     /// When time alone will next bring something about; nil where it will not.
-    var viewDeadline: Timestamp? { views.glancesDue }
+    var viewDeadline: Timestamp? { [views.glancesDue, views.snoozeDue].compactMap(\.self).min() }
 }
 
 // Views.
@@ -147,10 +154,12 @@ extension Desk {
 
 // What each has read.
 extension Desk {
-    /// Whether a contact has said something that the rep has not seen.
+    /// Whether a contact has said something that the rep has not seen; a sign under a message says nothing that has to be read.
     public func isUnread(_ ticket: Ticket, by rep: RepName) -> Bool {
         let read = views.read(ticket.id, by: rep).number
-        return ticket.timeline.reversed().prefix { $0.number > read }.contains { messages[$0]?.kind == .incoming }
+        return ticket.timeline.reversed().prefix { $0.number > read }.contains {
+            messages[$0]?.kind == .incoming && contents.action(of: $0)?.kind != .reaction
+        }
     }
 
     /// A rep looks at it. The journal hears of that later.
@@ -182,6 +191,12 @@ extension KeyedHash {
     fileprivate mutating func combine(_ ticket: TicketID, _ name: Slug?) {
         combine(UInt64(ticket.number))
         if let name { combine(name) }
+    }
+
+    fileprivate mutating func combine(_ ticket: TicketID, _ snooze: Snooze?) {
+        combine(UInt64(ticket.number))
+        combine(snooze == nil ? 0 : 1)
+        if let until = snooze?.until { combine(UInt64(bitPattern: until.milliseconds)) }
     }
 
     fileprivate mutating func combine(_ topics: [NotifyTopic: Bool]) {

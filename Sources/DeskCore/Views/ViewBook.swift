@@ -16,6 +16,9 @@ public struct ViewBook: Sendable {
     private var followersOf: [TicketID: [RepName]] = [:]
     private var mentionsOf: [TicketID: [RepName]] = [:]
     private var teams: [TicketID: TeamSlug] = [:]
+    private var snoozes: [TicketID: Snooze] = [:]
+    /// When the first of them is over.
+    private(set) var snoozeDue: Timestamp?
     private var silenced: [RepName: Set<NotifyTopic>] = [:]
     /// Who has done something here: a rep need not be set up to be called.
     private var active: Set<RepName> = []
@@ -25,6 +28,12 @@ public struct ViewBook: Sendable {
     public func mentioned(on ticket: TicketID) -> [RepName] { mentionsOf[ticket] ?? [] }
     /// The team to which a ticket was given by hand.
     public func team(of ticket: TicketID) -> TeamSlug? { teams[ticket] }
+    /// Nil where the ticket is in its place.
+    public func snooze(of ticket: TicketID) -> Snooze? { snoozes.isEmpty ? nil : snoozes[ticket] }
+    /// Those whose moment has come, by number.
+    func snoozesOver(at now: Timestamp) -> [TicketID] {
+        snoozes.filter { $0.value.until.map { $0 <= now } ?? false }.keys.sorted()
+    }
     public func wants(_ topic: NotifyTopic, _ rep: RepName) -> Bool { silenced[rep].map { !$0.contains(topic) } ?? true }
     func silenced(by rep: RepName) -> Set<NotifyTopic> { silenced[rep] ?? [] }
     func isActive(_ rep: RepName) -> Bool { active.contains(rep) }
@@ -76,6 +85,14 @@ extension ViewBook {
     }
 
     mutating func apply(_ ticket: TicketID, team: TeamSlug?) { teams[ticket] = team }
+    mutating func apply(_ ticket: TicketID, snooze: Snooze?) {
+        snoozes[ticket] = snooze
+        snoozeDue = snoozes.values.compactMap(\.until).min()
+    }
+
+    /// The contact has spoken, or it is closed.
+    mutating func wake(_ ticket: TicketID) { if !snoozes.isEmpty, snoozes[ticket] != nil { apply(ticket, snooze: nil) } }
+
     mutating func apply(_ rep: RepName, silenced topics: [NotifyTopic]) { silenced[rep] = topics.isEmpty ? nil : Set(topics) }
 
     func write(to state: inout StateWriter) {
@@ -92,6 +109,10 @@ extension ViewBook {
         for (ticket, team) in teams.sorted(by: { $0.key < $1.key }) {
             state.write(ticket.number)
             state.write(team.slug)
+        }
+        for (ticket, snooze) in snoozes.sorted(by: { $0.key < $1.key }) {
+            state.write(ticket.number)
+            state.write(snooze.until) { $0.write($1.milliseconds) }
         }
         for (rep, topics) in silenced.sorted(by: { $0.key < $1.key }) {
             state.write(rep.slug)

@@ -5,6 +5,8 @@ public enum ViewCommand: Sendable {
     /// Nil for the asker.
     case follow(TicketID, RepName?, on: Bool, Key)
     case assignTeam(TicketID, TeamSlug?, Key)
+    /// Nil: it is there again.
+    case snooze(TicketID, Snooze?, Key)
     /// Which topics call the asker, and which do not; what is not named stays.
     case notify([NotifyTopic: Bool], Key)
 }

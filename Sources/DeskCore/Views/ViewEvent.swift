@@ -7,6 +7,8 @@ public enum ViewEvent: Sendable {
     /// In the note of the same entry.
     case mentioned(TicketID, [RepName])
     case teamSet(TicketID, TeamSlug?)
+    /// Nil: it is there again.
+    case snoozed(TicketID, Snooze?)
     /// The topics that do not call the rep.
     case notifySet(RepName, off: [NotifyTopic])
 }
@@ -17,7 +19,7 @@ extension ViewEvent {
         switch self {
         case .set, .removed, .notifySet: (nil, nil)
         case .read(let marks): (marks.map(\.ticket).max(), nil)
-        case .followed(let ticket, _, _), .mentioned(let ticket, _), .teamSet(let ticket, _): (ticket, nil)
+        case .followed(let ticket, _, _), .mentioned(let ticket, _), .teamSet(let ticket, _), .snoozed(let ticket, _): (ticket, nil)
         }
     }
 }

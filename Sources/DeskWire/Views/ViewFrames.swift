@@ -11,6 +11,7 @@ extension RequestTypes {
     static let view: [RequestType] = [
         RequestType("views", .people), RequestType("view.set", .people), RequestType("view.remove", .people),
         RequestType("follow", .people), RequestType("ticket.team", .people), RequestType("notify.set", .people),
+        RequestType("snooze", .people),
         RequestType("notify", .people),
     ]
 }
@@ -31,6 +32,7 @@ extension Dispatch {
                         try fields.key())))
         case "ticket.team":
             .command(.view(.assignTeam(try fields.ticket(), try optionalSlug(fields, "team").map(TeamSlug.init), try fields.key())))
+        case "snooze": .command(.view(.snooze(try fields.ticket(), try snooze(fields), try fields.key())))
         case "notify.set": .command(.view(.notify(try topics(try fields.object("topics")), try fields.key())))
         default: nil
         }
@@ -38,6 +40,13 @@ extension Dispatch {
 
     private static func optionalSlug(_ fields: Fields, _ name: String) throws(Refusal) -> Slug? {
         fields.optional(name) == nil ? nil : try fields.slug(name)
+    }
+
+    /// A moment, or `reply`; null where it is over.
+    private static func snooze(_ fields: Fields) throws(Refusal) -> Snooze? {
+        guard fields.optional("until") != nil else { return nil }
+        if try fields.bytes("until", bytesMax: 64).elementsEqual("reply".utf8) { return Snooze(until: nil) }
+        return Snooze(until: try fields.time("until"))
     }
 
     private static func viewChange(_ fields: Fields) throws(Refusal) -> ViewChange {
@@ -112,11 +121,20 @@ extension JSONWriter {
         case .teamSet(let ticket, let team):
             begin("ticket_team_set", ticket)
             slug("team", team?.slug)
+        case .snoozed(let ticket, let snooze):
+            begin("ticket_snoozed", ticket)
+            self.snooze("until", snooze)
         case .notifySet(let rep, let off):
             field("event", "notify_set")
             slug("rep", rep.slug)
             strings("off", off.map { Array($0.rawValue.utf8) })
         }
+    }
+
+    /// A moment, or `reply`; null where there is none.
+    public mutating func snooze(_ name: String, _ snooze: Snooze?) {
+        guard let snooze else { return fieldNull(name) }
+        if let until = snooze.until { time(name, until) } else { field(name, "reply") }
     }
 
     private mutating func begin(_ event: String, _ ticket: TicketID) {
@@ -147,6 +165,7 @@ extension JSONWriter {
         if let team = desk.views.team(of: ticket.id) { slug("team", team.slug) }
         let followers = desk.views.followers(of: ticket.id)
         if !followers.isEmpty { strings("followers", followers.map(\.slug.bytes)) }
+        if let snooze = desk.views.snooze(of: ticket.id) { self.snooze("snoozed", snooze) }
         if let reader { field("unread", desk.isUnread(ticket, by: reader)) }
     }
 }

@@ -17,7 +17,7 @@ struct FrameSentence {
     private static let keyed: Set<String> = [
         "publish", "send", "note", "assign", "set", "retry", "drop", "undo", "conversation.start", "ticket.create",
         "ticket.move", "ticket.spam", "ticket.trash", "ticket.restore",
-        "ticket.merge", "ticket.unmerge", "ticket.split", "view.set", "view.remove", "follow", "ticket.team", "notify.set",
+        "ticket.merge", "ticket.unmerge", "ticket.split", "view.set", "view.remove", "follow", "ticket.team", "snooze", "notify.set",
         "snippet.set", "snippet.remove",
         "block", "unblock", "contact.merge", "contact.unmerge", "contact.forget",
     ]
