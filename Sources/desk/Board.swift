@@ -79,11 +79,16 @@ struct Board {
         case "ticket_opened": open(event, number, at)
         case "message_received": said(event, number, sequence, at, byContact: event["direction"]?.isString("outgoing") != true)
         case "reply_sent": said(event, number, sequence, at, byContact: false)
+        case "ticket_snoozed":
+            tickets[number]?.snoozed = event["until"]?.string
+            // Nothing was said: it keeps its place among those that wait.
+            return
         case "noted": said(event, number, sequence, at, byContact: nil)
         case "assigned": tickets[number]?.owner = event["to"]?.string
         case "status_changed":
             tickets[number]?.status = event["to"]?.string ?? ""
             tickets[number]?.isOpen = event["open"]?.bool ?? true
+            if tickets[number]?.isOpen == false { tickets[number]?.snoozed = nil }
         case "delivery_changed": delivery(event, number)
         case "ticket_merged", "ticket_unmerged", "ticket_split":
             for ticket in [number] + ["into", "from"].compactMap({ event[$0]?.integer }) {
@@ -108,7 +113,10 @@ struct Board {
             return
         }
         tickets[number]?.messages += 1
-        if let byContact { tickets[number]?.isLastFromContact = byContact }
+        // An edit or a sign is about something that was said before.
+        guard let byContact, event["kind"].map({ $0.isString("message") }) ?? true else { return }
+        tickets[number]?.isLastFromContact = byContact
+        if byContact { tickets[number]?.snoozed = nil }
     }
 
     /// How many replies of a ticket have failed is not in the event, so the ticket is asked for.

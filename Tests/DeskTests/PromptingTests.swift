@@ -106,6 +106,12 @@ struct PromptingTests {
         try office.say("maria", "Hello?")
         try office.say("max", "Good day")
         let terminal = try attach(office)
+        // What others do counts here as well.
+        _ = try office.desk(["snooze", "1", "2h"])
+        #expect(try terminal.wait(for: "ana [1]> ") && terminal.text.contains("snooze 1 by "), "\(terminal.text.suffix(300))")
+        terminal.forget()
+        _ = try office.desk(["snooze", "1", "off"])
+        #expect(try terminal.wait(for: "ana [2]> ") && terminal.text.contains("back 1, its snooze is over"))
         try type(["open 1", "snooze soon"], to: terminal)
         #expect(try terminal.wait(for: "snooze: 'soon' is no moment"))
         try type(["snooze until-reply"], to: terminal)

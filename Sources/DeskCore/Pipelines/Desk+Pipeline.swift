@@ -25,7 +25,9 @@ extension Desk {
             tickets.apply(ticket, properties)
             tickets.touch(ticket, in: sequence, at: now)
         case .ticketMoved(let ticket, _, let pipeline, let status):
-            tickets.apply(ticket, pipeline: pipeline, status, isOpen: pipelines.isOpen(status, in: pipeline), at: now)
+            let isOpen = pipelines.isOpen(status, in: pipeline)
+            tickets.apply(ticket, pipeline: pipeline, status, isOpen: isOpen, at: now)
+            if !isOpen { views.wake(ticket) }
             tickets.touch(ticket, in: sequence, at: now)
         case .policySet(let account, let policy):
             pipelines.apply(policy, to: account)
