@@ -83,7 +83,7 @@ enum InboxVerb {
             .init(name: "mark", width: 2), .init(name: "ticket", width: 8, side: .right), .init(name: "channel", width: 9),
             .init(name: "contact", width: 16), .init(name: "subject", width: 0),
             .init(name: "age", width: 4, side: .right, spokenName: "seconds ago"),
-            .init(name: "status", width: 15), .init(name: "owner", width: 10),
+            .init(name: "status", width: 24), .init(name: "owner", width: 10),
         ])
         let (triage, now) = (call.seat.triage, call.seat.now)
         for ticket in tickets {
@@ -92,12 +92,12 @@ enum InboxVerb {
             let isSpoken = call.format.shape == .spoken
             let front = ["\(ticket.number)", ticket.shownChannel, ticket.shownContact, ticket.shownSubject]
             let plain = ["\(ticket.number)", ticket.shownChannel, ticket.wholeContact, ticket.shownSubject]
+            let cells = [mark(need, ticket) + (ticket.isUnread ? "N" : "")] + front
+            let plainCells = [word(need, ticket) + (isSpoken && ticket.isUnread ? ", unread" : "")] + plain
             table.rows.append(
                 .init(
-                    cells: [mark(need, ticket) + (ticket.isUnread ? "N" : "")] + front + [TimeWords.age(now - ticket.updated)] + rest,
-                    plainCells: [word(need, ticket) + (isSpoken && ticket.isUnread ? ", unread" : "")] + plain + [
-                        "\(max(0, now - ticket.updated) / 1_000)"
-                    ] + rest, role: role(need)))
+                    cells: cells + [TimeWords.age(now - ticket.updated), ticket.statusInLists, ticket.shownOwner],
+                    plainCells: plainCells + ["\(max(0, now - ticket.updated) / 1_000)"] + rest, role: role(need)))
         }
         return table
     }

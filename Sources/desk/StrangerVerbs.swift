@@ -54,7 +54,8 @@ enum StrangerVerbs {
             },
             then: { body in
                 let also = blocks ? ", and its contact is blocked" : ""
-                marked(ticket, isUndone ? "is no spam" : "is spam\(also)", isUndone ? "" : "spam \(ticket) --undo", body, call)
+                let hint = "spam \(ticket) --undo" + (blocks ? "" : "; with --block its contact is kept out")
+                marked(ticket, isUndone ? "is no spam" : "is spam\(also)", isUndone ? "" : hint, body, call)
             })
     }
 

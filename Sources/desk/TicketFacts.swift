@@ -98,6 +98,11 @@ struct TicketFacts {
     var shownSubject: String { SafeText.line(subject) }
     var shownOwner: String { owner.map { SafeText.line($0) } ?? "-" }
     var shownStatus: String { SafeText.line(status) }
+    /// What people read in a list: a promise that is broken or nearly so stands beside the status.
+    var statusInLists: String {
+        let states = clocks.compactMap { $0["state"]?.string }
+        return shownStatus + (states.contains("overdue") ? " OVERDUE" : states.contains("due_soon") ? " due soon" : "")
+    }
     var shownChannel: String { SafeText.line(channel) }
     /// The channel over which a reply goes.
     var replyChannel: String { via.map { SafeText.line($0.channel) } ?? shownChannel }

@@ -139,6 +139,17 @@ struct PromptingTests {
         #expect(try office.desk(["inbox", "is:snoozed"]).output.isEmpty)
     }
 
+    @Test("a list says which promise is nearly over")
+    func lateness() throws {
+        let office = try Office()
+        _ = try office.desk(["sla", "set", "quick", "--first-reply", "1m", "--due-soon", "1m"])
+        try office.say("maria", "Hello?")
+        let terminal = try attach(office)
+        try type(["inbox"], to: terminal)
+        #expect(try terminal.wait(for: "new due soon  -"), "\(terminal.text.suffix(300))")
+        #expect(try office.desk(["inbox", "--plain"]).output.hasSuffix("\tnew\t-\n"))
+    }
+
     @Test("verbs may be said as to a shell, whois is of the open ticket, and help's rows are no longer than the terminal is wide")
     func asToAShell() throws {
         let office = try Office()
