@@ -144,6 +144,7 @@ struct PromptingTests {
         let office = try Office()
         _ = try office.desk(["sla", "set", "quick", "--first-reply", "1m", "--due-soon", "1m"])
         try office.say("maria", "Hello?")
+        #expect(wait { (try? office.desk(["inbox", "--json"]).output.contains("due_soon")) ?? false })
         let terminal = try attach(office)
         try type(["inbox"], to: terminal)
         #expect(try terminal.wait(for: "new due soon  -"), "\(terminal.text.suffix(300))")
